@@ -1,0 +1,30 @@
+"""From a decision to what is done: stage, actions, doses, what is due, alerts, conflicts. Pure, like the engine."""
+
+from stillpath.care.alerts import AlertReport, Raised, raise_alerts
+from stillpath.care.conflicts import ShownConflict, ShownSide, show_conflict
+from stillpath.care.dose import DoseLine, Size, compute_dose, size_of, slot_doses
+from stillpath.care.due import Due, DueState, due_times
+from stillpath.care.plan import Plan, StageNow, Step, plan, stage_now, subject
+
+__all__ = [
+    "AlertReport",
+    "DoseLine",
+    "Due",
+    "DueState",
+    "Plan",
+    "Raised",
+    "ShownConflict",
+    "ShownSide",
+    "Size",
+    "StageNow",
+    "Step",
+    "compute_dose",
+    "due_times",
+    "plan",
+    "raise_alerts",
+    "show_conflict",
+    "size_of",
+    "slot_doses",
+    "stage_now",
+    "subject",
+]

@@ -1,0 +1,54 @@
+"""Alerts: few, one per cause, the most severe first; what was folded, silenced or could not be judged is listed."""
+
+from dataclasses import dataclass
+
+from stillpath.engine import Decision, Line
+from stillpath.model import Alert, Verdict
+
+__all__ = ["AlertReport", "Raised", "raise_alerts"]
+
+_RANK = {"critical": 0, "warning": 1, "info": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An alert that fires, with the line that made it fire and those of the same cause folded into it."""
+
+    alert: Alert
+    line: Line
+    folded: tuple[Alert, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AlertReport:
+    """What fires, most severe first; what is silenced and why; what could not be judged; how many were checked."""
+
+    raised: tuple[Raised, ...]
+    silenced: tuple[Alert, ...]
+    unjudged: tuple[tuple[Alert, Line], ...]
+    checked: int
+
+
+def raise_alerts(decision: Decision) -> AlertReport:
+    """Judges every alert of the knowledge at the decision's instant. An unknown alert never fires."""
+    alerts = decision.known.knowledge.alerts
+    fired: list[tuple[Alert, Line]] = []
+    silenced: list[Alert] = []
+    unjudged: list[tuple[Alert, Line]] = []
+    for alert in alerts.values():
+        line = decision.evaluate(alert.when)
+        if line.verdict is Verdict.UNKNOWN:
+            unjudged.append((alert, line))
+        elif line.verdict is Verdict.MET:
+            if alert.unless is not None and decision.evaluate(alert.unless).verdict is Verdict.MET:
+                silenced.append(alert)
+            else:
+                fired.append((alert, line))
+    fired.sort(key=lambda item: (_RANK[item[0].severity], not item[0].about_order, item[0].id))
+    by_cause: dict[str, list[tuple[Alert, Line]]] = {}
+    for alert, line in fired:
+        by_cause.setdefault(alert.cause, []).append((alert, line))
+    raised = tuple(
+        Raised(group[0][0], group[0][1], tuple(alert for alert, _ in group[1:])) for group in by_cause.values()
+    )
+    return AlertReport(raised, tuple(silenced), tuple(unjudged), len(alerts))

@@ -1,0 +1,210 @@
+"""A dose for this child from one record: every step kept, nothing computed that may not be.
+
+No number comes out without a current weight (or height, where the record is by surface), from a record of another
+population, from an adult record, or from one that knowledge marks as not to be computed.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
+from math import floor
+
+from stillpath.engine import Decision
+from stillpath.model import DoseAmount, DoseRecord, Drug, Per, Slot, Status, Verdict
+from stillpath.timeline import Result
+from stillpath.units import Interval, Operator
+
+__all__ = ["DoseLine", "Size", "compute_dose", "size_of", "slot_doses"]
+
+_DAY = timedelta(days=1)
+_ADULT = Fraction(18)
+"""Years. Below it a record tagged adult never computes (language ruling 19)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """The weight (kg) or surface (m2) a dose is counted by, and the results it came from.
+
+    `others` are standing weights that differ: the lowest was used. `estimated`: at least one input is an estimate.
+    """
+
+    basis: str
+    amount: Fraction
+    used: tuple[Result, ...]
+    others: tuple[Result, ...] = ()
+
+    @property
+    def estimated(self) -> bool:
+        """Whether an input was marked as an estimate."""
+        return any(result.estimated for result in self.used)
+
+
+@dataclass(frozen=True, slots=True)
+class DoseLine:
+    """What one record gives this child. Amounts are in `unit`; None where none is computed, and `why_not` says why.
+
+    `point` is the amount per kg, per m2 or flat that was multiplied; `raw` the product before ceiling, division and
+    rounding; `ceiling` what it was held against in the same count as `raw`, and `capped` whether that lowered it.
+    """
+
+    drug: Drug
+    slot: Slot
+    record: DoseRecord
+    default: bool
+    unit: str
+    per_dose: Fraction | None = None
+    per_day: Fraction | None = None
+    divisions: int = 1
+    point: Fraction | None = None
+    raw: Fraction | None = None
+    ceiling: Fraction | None = None
+    capped: bool = False
+    step: Fraction | None = None
+    rounded: bool = False
+    size: Size | None = None
+    why_not: str = ""
+
+
+def slot_doses(drug: Drug, slot: Slot, decision: Decision) -> tuple[DoseLine, ...]:
+    """Every record of a slot worked out for this child, the default first; empty if none is held."""
+    records = [record for record in drug.doses if record.slot == slot.id]
+    records.sort(key=lambda record: record.id != slot.default)
+    return tuple(compute_dose(drug, slot, record, decision) for record in records)
+
+
+def compute_dose(drug: Drug, slot: Slot, record: DoseRecord, decision: Decision) -> DoseLine:
+    """One record worked out for this child."""
+    blank = DoseLine(drug, slot, record, record.id == slot.default, record.give.unit, divisions=_divisions(record))
+    reason = _may_not(record, decision)
+    if reason:
+        return _without(blank, reason)
+    size = size_of(record.give.basis, decision)
+    if size is None:
+        missing = "a current weight" if record.give.basis == "kg" else "a current weight and height"
+        return _without(blank, f"needs {missing}")
+    point = record.usual if record.usual is not None else record.give.low
+    raw = point * size.amount
+    ceiling = _ceiling(record, size, decision)
+    capped = ceiling is not None and raw > ceiling
+    amount = ceiling if ceiling is not None and capped else raw
+    divisions = _divisions(record)
+    exact = amount / divisions if record.give.per is Per.DAY else amount
+    step = _step(drug, record)
+    per_dose = floor(exact / step) * step if step else exact
+    if per_dose <= 0:
+        return _without(blank, "the amount is below the step it can be given in")
+    a_day = _doses_a_day(record)
+    return DoseLine(
+        drug=drug,
+        slot=slot,
+        record=record,
+        default=record.id == slot.default,
+        unit=record.give.unit,
+        per_dose=per_dose,
+        per_day=per_dose * a_day if a_day else None,
+        divisions=divisions,
+        point=point,
+        raw=raw,
+        ceiling=ceiling,
+        capped=capped,
+        step=step,
+        rounded=per_dose != exact,
+        size=size,
+    )
+
+
+def size_of(basis: str, decision: Decision) -> Size | None:
+    """The weight or surface to count by; None without current values. A flat basis is the number 1.
+
+    Of standing weights that differ, the lowest is used and the others are kept to be shown.
+    """
+    if not basis:
+        return Size("", Fraction(1), ())
+    known = decision.known
+    if basis == "kg":
+        value = known.value("weight")
+        if value.interval is None or not value.interval.is_point:
+            return None
+        same_time = [
+            result
+            for result in known.view.results("weight")
+            if result.interval is not None and result.at == value.used[-1].at
+        ]
+        lowest = min(same_time, key=lambda result: _low(result.interval))
+        others = tuple(result for result in same_time if result.interval != lowest.interval)
+        return Size("kg", _low(lowest.interval), (lowest,), others)
+    value = known.value("bsa")
+    if value.interval is None or not value.interval.is_point:
+        return None
+    return Size("m2", value.interval.low, value.used)
+
+
+def _may_not(record: DoseRecord, decision: Decision) -> str:
+    if not record.computes:
+        return record.why_not or "not computed: shown for comparison only"
+    if any(evidence.status is Status.UNVERIFIED for evidence in record.evidence[:1]):
+        return "not computed: the figure is unverified"
+    if record.adult:
+        age = decision.known.value("age").interval
+        if age is None or age.compare(Operator.AT_LEAST, _ADULT) is not True:
+            return "an adult figure: never computed for a child"
+    if record.who is not None:
+        verdict = decision.evaluate(record.who).verdict
+        if verdict is Verdict.NOT_MET:
+            return "this source does not speak of a child of this age, size or state"
+        if verdict is Verdict.UNKNOWN:
+            return "whether this source speaks of this child is unknown (age or size missing)"
+    return ""
+
+
+def _ceiling(record: DoseRecord, size: Size, decision: Decision) -> Fraction | None:
+    most = record.at_most
+    if most is None:
+        return None
+    if not most.basis or most.basis == size.basis:
+        limit = most.high * (size.amount if most.basis else 1)
+    else:
+        other = size_of(most.basis, decision)
+        if other is None:
+            return None
+        limit = most.high * other.amount
+    if most.per is record.give.per:
+        return limit
+    a_day = _doses_a_day(record) or Fraction(1)
+    return limit * a_day if record.give.per is Per.DAY else limit / a_day
+
+
+def _doses_a_day(record: DoseRecord) -> Fraction | None:
+    """How many doses a day; None when they are further apart than a day."""
+    if record.give.per is Per.DAY:
+        return Fraction(record.divided)
+    if record.every is None or record.every > _DAY or not record.every:
+        return None
+    return Fraction(int(_DAY.total_seconds()), int(record.every.total_seconds()))
+
+
+def _divisions(record: DoseRecord) -> int:
+    a_day = _doses_a_day(record)
+    return int(a_day) if a_day is not None and a_day >= 1 else 1
+
+
+def _step(drug: Drug, record: DoseRecord) -> Fraction | None:
+    if drug.rounding is None or drug.rounding.unit != record.give.unit:
+        return None
+    return drug.rounding.amount
+
+
+def _low(interval: Interval | None) -> Fraction:
+    assert interval is not None
+    return interval.low
+
+
+def _without(line: DoseLine, reason: str) -> DoseLine:
+    return DoseLine(
+        line.drug, line.slot, line.record, line.default, line.unit, divisions=line.divisions, why_not=reason
+    )
+
+
+def amount_for(amount: DoseAmount, size: Size) -> Fraction:
+    """The upper end of an amount for a size, in its own unit and count."""
+    return amount.high * (size.amount if amount.basis else 1)

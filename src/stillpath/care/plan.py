@@ -1,0 +1,174 @@
+"""The plan of one child at one instant: the stage and everything that hangs on it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from stillpath.care.alerts import AlertReport, raise_alerts
+from stillpath.care.conflicts import ShownConflict, show_conflict
+from stillpath.care.dose import DoseLine, slot_doses
+from stillpath.care.due import Due, due_times
+from stillpath.engine import Decision, Line, Moment, would_settle
+from stillpath.model import Action, Fact, Knowledge, Stage, Verdict
+
+__all__ = ["Plan", "StageNow", "Step", "plan", "stage_now", "subject"]
+
+
+@dataclass(frozen=True, slots=True)
+class StageNow:
+    """The stage, since when it is this one, and the line that put the child there (None for the fallback)."""
+
+    stage: Stage
+    since: datetime
+    line: Line | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An action that applies, or may apply (`conditional`: its rule is unknown, `open_lines` would settle it).
+
+    `doses` are the default records of its slots, worked out; `asks` the judgement questions without an answer.
+    """
+
+    action: Action
+    conditional: bool
+    line: Line | None
+    doses: tuple[DoseLine, ...] = ()
+    asks: tuple[Fact, ...] = ()
+    conflicts: tuple[ShownConflict, ...] = ()
+    open_lines: tuple[Line, ...] = ()
+    due_by: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything a page about this child says, before it is put into words."""
+
+    decision: Decision
+    stage: StageNow
+    do: tuple[Step, ...]
+    do_not: tuple[Step, ...]
+    due: tuple[Due, ...]
+    alerts: AlertReport
+    missing: tuple[Line, ...]
+    conflicts: tuple[ShownConflict, ...]
+    asks: tuple[Fact, ...]
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """The knowledge it was made with."""
+        return self.decision.known.knowledge
+
+
+def plan(decision: Decision) -> Plan:
+    """The plan at the decision's instant."""
+    knowledge = decision.known.knowledge
+    now = stage_now(decision)
+    do = _steps(now.stage.do, now, decision)
+    do_not = _steps(now.stage.do_not, now, decision)
+    shown: dict[str, ShownConflict] = {}
+    for step in do:
+        shown.update({conflict.conflict.id: conflict for conflict in step.conflicts})
+    asks = {fact.id: fact for step in do for fact in step.asks}
+    for rule in _rules_of(now, do, knowledge.criteria):
+        criterion = knowledge.criteria.get(rule)
+        for name in criterion.asks if criterion else ():
+            if decision.known.value(name).truth is None:
+                asks[name] = knowledge.facts[name]
+    return Plan(
+        decision=decision,
+        stage=now,
+        do=do,
+        do_not=do_not,
+        due=due_times(decision, now.stage.id, now.since),
+        alerts=raise_alerts(decision),
+        missing=_missing(now, do, decision),
+        conflicts=tuple(shown.values()),
+        asks=tuple(asks.values()),
+    )
+
+
+def stage_now(decision: Decision) -> StageNow:
+    """The stage of highest rank whose condition is met, and since when without a break."""
+    knowledge = decision.known.knowledge
+    current = _stage_at(decision.now, knowledge)
+    since = decision.now.at
+    for moment in reversed(decision.moments):
+        if _stage_at(moment, knowledge).id != current.id:
+            break
+        since = moment.at
+    line = decision.now.findings[f"stage/{current.id}"].line if current.when is not None else None
+    return StageNow(current, since, line)
+
+
+def _stage_at(moment: Moment, knowledge: Knowledge) -> Stage:
+    stages = sorted(knowledge.stages.values(), key=lambda stage: -stage.rank)
+    for stage in stages:
+        if stage.when is None or moment.verdict(f"stage/{stage.id}") is Verdict.MET:
+            return stage
+    raise LookupError("no stage without a condition to fall back on")
+
+
+def _steps(ids: tuple[str, ...], now: StageNow, decision: Decision) -> tuple[Step, ...]:
+    found = []
+    for id in ids:
+        action = decision.known.knowledge.actions[id]
+        line = decision.evaluate(action.when) if action.when is not None else None
+        verdict = Verdict.MET if line is None else line.verdict
+        if verdict is Verdict.NOT_MET or (verdict is Verdict.UNKNOWN and action.hide_if_unknown):
+            continue
+        found.append(_step(action, line, now, decision))
+    return tuple(found)
+
+
+def _step(action: Action, line: Line | None, now: StageNow, decision: Decision) -> Step:
+    knowledge = decision.known.knowledge
+    doses = []
+    for name in action.doses:
+        drug_id, _, slot_id = name.partition("/")
+        drug = knowledge.drugs[drug_id]
+        slot = next(slot for slot in drug.slots if slot.id == slot_id)
+        doses += [dose for dose in slot_doses(drug, slot, decision) if dose.default]
+    asks = tuple(knowledge.facts[id] for id in action.asks if decision.known.value(id).truth is None)
+    conflicts = tuple(show_conflict(knowledge.conflicts[id], decision) for id in action.conflicts)
+    conditional = line is not None and line.verdict is Verdict.UNKNOWN
+    due_by = now.since + action.within if action.within is not None else None
+    open_lines = would_settle(line) if line is not None else ()
+    return Step(action, conditional, line, tuple(doses), asks, conflicts, open_lines, due_by)
+
+
+def _rules_of(now: StageNow, do: tuple[Step, ...], criteria: Collection[str]) -> tuple[str, ...]:
+    """The criteria that the stage and its actions lean on, in the order they are met with."""
+    names: dict[str, None] = {}
+    waiting = [line for line in (now.line, *(step.line for step in do)) if line is not None]
+    while waiting:
+        line = waiting.pop(0)
+        if subject(line) in criteria:
+            names[subject(line)] = None
+        waiting += line.children
+    return tuple(names)
+
+
+def _missing(now: StageNow, do: tuple[Step, ...], decision: Decision) -> tuple[Line, ...]:
+    """What would settle the classification criteria and the conditions of the actions, each fact once."""
+    knowledge = decision.known.knowledge
+    lines = [
+        decision.now.findings[id].line
+        for id, criterion in knowledge.criteria.items()
+        if criterion.purpose == "classification"
+    ]
+    lines += [step.line for step in do if step.line is not None]
+    found: dict[str, Line] = {}
+    for line in lines:
+        for leaf in would_settle(line):
+            found.setdefault(subject(leaf), leaf)
+    return tuple(found.values())
+
+
+def subject(line: Line) -> str:
+    """What a line is about: its fact, criterion, event or drug; for a combination, nothing."""
+    for key in ("fact", "name", "since", "drug"):
+        name = getattr(line.node, key, None)
+        if isinstance(name, str):
+            return name
+    return ""

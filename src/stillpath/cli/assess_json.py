@@ -1,0 +1,206 @@
+"""`assess --format json`: the plan for programs. docs/assess.schema.json is its published form (`schema: 1`)."""
+
+from datetime import datetime
+from typing import Any
+
+from stillpath.care import DoseLine, Plan, Raised, ShownConflict, Step, subject
+from stillpath.engine import Finding, Line, would_settle
+from stillpath.intake import Reading
+from stillpath.model import Evidence, Verdict
+from stillpath.prose import Clock, phrase, reason
+from stillpath.prose.doses import dose_headline, dose_working, give_text
+from stillpath.timeline import Medication, Result
+from stillpath.units import Interval
+
+__all__ = ["assess_json"]
+
+
+def assess_json(plan: Plan, reading: Reading) -> dict[str, Any]:
+    """Every top-level key of DESIGN section 6, always present; times are ISO, amounts numbers in the unit named."""
+    timeline = plan.decision.known.view.timeline
+    clock = Clock(timeline.zone, timeline.nominal)
+    knowledge = plan.knowledge
+    writer = _Writer(plan, clock)
+    return {
+        "schema": 1,
+        "patient": {
+            "id": timeline.patient.id,
+            "sex": timeline.patient.sex,
+            "birth_date": timeline.patient.birth_date.isoformat() if timeline.patient.birth_date else None,
+            "example": timeline.patient.example or None,
+        },
+        "at": writer.time(plan.decision.now.at),
+        "findings": [writer.finding(plan.decision.now.findings[id]) for id in knowledge.criteria],
+        "scores": [],
+        "stage": {
+            "id": plan.stage.stage.id,
+            "title": plan.stage.stage.title,
+            "headline": plan.stage.stage.headline,
+            "since": writer.time(plan.stage.since),
+            "sources": writer.evidence(plan.stage.stage.evidence),
+        },
+        "do": [writer.step(step) for step in plan.do],
+        "do_not": [writer.step(step) for step in plan.do_not],
+        "watch": [
+            {
+                "id": due.monitor.id,
+                "title": due.monitor.title,
+                "state": due.state.value,
+                "due": writer.time(due.at),
+                "last": writer.time(due.last),
+                "sources": writer.evidence(due.monitor.evidence),
+            }
+            for due in plan.due
+        ],
+        "alerts": [writer.alert(raised) for raised in plan.alerts.raised],
+        "alerts_silenced": [
+            {"id": alert.id, "because": alert.silenced_because} for alert in plan.alerts.silenced
+        ],
+        "alerts_unjudged": [alert.id for alert, _ in plan.alerts.unjudged],
+        "conflicts": [writer.conflict(conflict) for conflict in plan.conflicts],
+        "missing": [
+            {"id": subject(line), "why": reason(line, plan.decision, clock)} for line in plan.missing if subject(line)
+        ],
+        "asks": [{"id": fact.id, "question": fact.question} for fact in plan.asks],
+        "refused": [
+            {"where": one.where, "found": one.found, "expected": one.expected, "received": one.shown or None}
+            for one in reading.refused
+        ],
+        "notes": list(reading.notes),
+        "knowledge": {
+            "version": knowledge.version,
+            "digest": knowledge.digest,
+            "checked": knowledge.checked,
+            "review": "submitted, pending human review: not approved by a clinical board",
+        },
+    }
+
+
+class _Writer:
+    """Writes the parts, each a plain dictionary."""
+
+    def __init__(self, plan: Plan, clock: Clock) -> None:
+        self.plan = plan
+        self.clock = clock
+
+    def time(self, at: datetime | None) -> str | None:
+        return None if at is None else at.astimezone(self.clock.zone).isoformat()
+
+    def finding(self, finding: Finding) -> dict[str, Any]:
+        criterion = self.plan.knowledge.criteria[finding.rule]
+        decision = self.plan.decision
+        unanswered = [name for name in criterion.asks if decision.known.value(name).truth is None]
+        return {
+            "id": finding.rule,
+            "verdict": finding.verdict.value,
+            "lines": self.lines(finding.line, 0),
+            "would_settle": list(dict.fromkeys(subject(line) for line in would_settle(finding.line))),
+            "asks": [{"id": name, "question": self.plan.knowledge.facts[name].question} for name in unanswered],
+            "limits": [
+                limit.says
+                for limit in criterion.limits
+                if limit.when is None or decision.evaluate(limit.when).verdict is Verdict.MET
+            ],
+            "source": self.evidence(criterion.evidence),
+            "holds_until": self.time(finding.holds_until),
+        }
+
+    def lines(self, line: Line, level: int) -> list[dict[str, Any]]:
+        """The lines of a rule, flat, in order; `level` is the depth. A rule referred to is one line."""
+        if not line.children or subject(line):
+            return [self.line(line, level)]
+        head = {"level": level, "text": type(line.node).__name__.lower(), "verdict": line.verdict.value}
+        return [head, *(row for child in line.children for row in self.lines(child, level + 1))]
+
+    def line(self, line: Line, level: int) -> dict[str, Any]:
+        results = [entry for entry in line.used if isinstance(entry, Result)]
+        newest = results[-1] if results else None
+        fact = self.plan.knowledge.facts.get(subject(line))
+        return {
+            "level": level,
+            "text": getattr(line.node, "text", ""),
+            "verdict": line.verdict.value,
+            "says": phrase(line, self.plan.decision, self.clock),
+            "why_unknown": reason(line, self.plan.decision, self.clock) or None,
+            "value": _value(line.value),
+            "unit": fact.unit if fact is not None and line.value is not None else None,
+            "at": None if self.clock.nominal or newest is None else self.time(newest.at),
+            "known_at": None if self.clock.nominal or newest is None else self.time(newest.known_at),
+            "from": [entry.id for entry in line.used],
+            "results_at_that_time": self.plan.decision.known.view.same_time(newest) if newest is not None else None,
+        }
+
+    def step(self, step: Step) -> dict[str, Any]:
+        return {
+            "id": step.action.id,
+            "headline": step.action.headline,
+            "detail": step.action.detail,
+            "urgency": self.time(step.due_by),
+            "conditional": step.conditional,
+            "condition": step.action.lead_if_unknown or None if step.conditional else None,
+            "asks": [{"id": fact.id, "question": fact.question} for fact in step.asks],
+            "sources": self.evidence(step.action.evidence),
+            "doses": [self.dose(dose) for dose in step.doses],
+        }
+
+    def dose(self, dose: DoseLine) -> dict[str, Any]:
+        record = dose.record
+        return {
+            "drug": dose.drug.id,
+            "slot": dose.slot.id,
+            "route": record.route,
+            "amount_per_dose": None if dose.per_dose is None else float(dose.per_dose),
+            "amount_per_day": None if dose.per_day is None else float(dose.per_day),
+            "unit": dose.unit,
+            "divisions": dose.divisions,
+            "ceiling": give_text(record.at_most) if record.at_most else None,
+            "ceiling_reached": dose.capped,
+            "default": dose.default,
+            "text": dose_headline(dose),
+            "working": dose_working(dose) or None,
+            "why_not": dose.why_not or None,
+            "source": self.evidence(record.evidence),
+            "status": record.evidence[0].status.value,
+        }
+
+    def alert(self, raised: Raised) -> dict[str, Any]:
+        alert = raised.alert
+        orders = [entry.id for entry in raised.line.used if isinstance(entry, Medication)]
+        return {
+            "id": alert.id,
+            "severity": alert.severity,
+            "headline": alert.headline,
+            "detail": alert.detail,
+            "because": phrase(raised.line, self.plan.decision, self.clock),
+            "way_out": alert.way_out,
+            "sources": self.evidence(alert.evidence),
+            "needs_reason": alert.needs_reason,
+            "about": orders,
+            "folded": [other.id for other in raised.folded],
+        }
+
+    def conflict(self, shown: ShownConflict) -> dict[str, Any]:
+        return {
+            "id": shown.conflict.id,
+            "slot": shown.conflict.slot,
+            "sides": [
+                {"source": side.side.evidence.source, "says": side.side.says, "default": side.side.evidence.source == shown.conflict.default}
+                for side in shown.sides
+            ],
+            "default": shown.conflict.default,
+            "because": shown.conflict.because,
+        }
+
+    def evidence(self, evidence: tuple[Evidence, ...]) -> list[dict[str, str]]:
+        return [
+            {"source": one.source, "locator": one.locator, "status": one.status.value, "tier": one.tier.value}
+            for one in evidence
+        ]
+
+
+def _value(value: Interval | None) -> Any:
+    if value is None:
+        return None
+    if value.is_point:
+        return float(value.low)
+    return {"low": float(value.low), "high": float(value.high), "low_open": value.low_open, "high_open": value.high_open}

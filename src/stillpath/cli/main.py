@@ -1,0 +1,186 @@
+"""Arguments in, one page or one clear sentence out, and an exit code that docs/command.md lists."""
+
+import os
+import signal
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stillpath import __version__
+from stillpath.errors import Interrupted, SomeRefusedError, StillpathError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="A child's results into the next safe step, for MAS in systemic JIA. Not reviewed by a clinical board.",
+)
+
+
+class Format(StrEnum):
+    """How an answer is written: for people, or for programs."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+_File = Annotated[Path, typer.Argument(help="Timeline JSON or CSV, or a FHIR R4 Bundle; - reads standard input.")]
+_At = Annotated[str, typer.Option("--at", help="Replay: decide as at this time (2026-03-02T06:10+01:00).")]
+_Patient = Annotated[str, typer.Option("--patient", help="Which patient, if the file holds several.")]
+_Zone = Annotated[str, typer.Option("--zone", help="The zone of times that carry none, such as Europe/Oslo or +01:00.")]
+_Format = Annotated[Format, typer.Option("--format", help="text for people, json for programs.")]
+_Strict = Annotated[bool, typer.Option("--strict", help="Exit with 4 if some input was refused.")]
+_Width = Annotated[int, typer.Option("--width", help="Columns of the text; 0 takes the terminal's.")]
+_Ascii = Annotated[bool, typer.Option("--ascii", help="Plain ASCII only.")]
+_Knowledge = Annotated[
+    Path | None, typer.Option("--knowledge", help="Another knowledge folder than the shipped one.", envvar="STILLPATH_KNOWLEDGE")
+]
+
+
+@app.command()
+def demo(width: _Width = 0, ascii: _Ascii = False, knowledge: _Knowledge = None) -> None:
+    """Run the main job on a shipped, invented child, and say what to try next."""
+    from stillpath.cli import assess as job
+
+    job.demo(knowledge, width, ascii)
+
+
+@app.command()
+def assess(
+    file: _File,
+    at: _At = "",
+    patient: _Patient = "",
+    zone: _Zone = "",
+    format: _Format = Format.TEXT,
+    strict: _Strict = False,
+    width: _Width = 0,
+    ascii: _Ascii = False,
+    knowledge: _Knowledge = None,
+) -> None:
+    """What is going on with this child, what now, what next, what not."""
+    from stillpath.cli import assess as job
+
+    refused = job.assess(file, at, patient, zone, format.value == "json", width, ascii, knowledge)
+    if strict and refused:
+        raise SomeRefusedError(f"{refused} entries of the input were refused; the page above lists them")
+
+
+@app.command()
+def dose(
+    drug: Annotated[str, typer.Argument(help="The drug, for example anakinra.")],
+    file: Annotated[Path | None, typer.Argument(help="The child's file; or give --weight and the rest.")] = None,
+    weight: Annotated[str, typer.Option("--weight", help="kg, if there is no file.")] = "",
+    height: Annotated[str, typer.Option("--height", help="cm, if there is no file.")] = "",
+    age: Annotated[str, typer.Option("--age", help="For example '6 y' or '8 mo', if there is no file.")] = "",
+    at: _At = "",
+    patient: _Patient = "",
+    zone: _Zone = "",
+    width: _Width = 0,
+    ascii: _Ascii = False,
+    knowledge: _Knowledge = None,
+) -> None:
+    """Every source's dose of a drug for this child, with the working shown."""
+    from stillpath.cli import dose as job
+
+    job.dose(drug, file, {"weight": weight, "height": height, "age": age}, at, patient, zone, width, ascii, knowledge)
+
+
+@app.command()
+def page(
+    name: Annotated[str, typer.Argument(help="An id, or treatment-and-follow-up; 'list' lists the names.")],
+    width: _Width = 0,
+    ascii: _Ascii = False,
+    knowledge: _Knowledge = None,
+) -> None:
+    """A page of the knowledge: a criterion, drug, stage … or the whole pathway without a patient."""
+    from stillpath.cli import pages as job
+
+    job.page(name, width, ascii, knowledge)
+
+
+@app.command()
+def conflicts(
+    name: Annotated[str, typer.Argument(help="One conflict; without it, all.")] = "",
+    width: _Width = 0,
+    ascii: _Ascii = False,
+    knowledge: _Knowledge = None,
+) -> None:
+    """Where the sources disagree, side by side, and what is taken and why."""
+    from stillpath.cli import pages as job
+
+    job.conflicts(name, width, ascii, knowledge)
+
+
+@app.command()
+def check(
+    record: Annotated[bool, typer.Option("--record", help="If all is well, write down that this version was checked.")] = False,
+    knowledge: _Knowledge = None,
+) -> None:
+    """Check the knowledge: form, names, numbers against words, evidence, and every worked case."""
+    from stillpath.cli import check as job
+
+    job.check(record, knowledge)
+
+
+@app.command()
+def follow(
+    resource: Annotated[str, typer.Argument(help="The id of an event or resource in the file, for example Observation/o-7.")],
+    file: _File,
+    at: _At = "",
+    patient: _Patient = "",
+    zone: _Zone = "",
+    knowledge: _Knowledge = None,
+) -> None:
+    """One value at every hop on its way to the page: read, place, decide, word, show."""
+    from stillpath.cli import follow as job
+
+    job.follow(resource, file, at, patient, zone, knowledge)
+
+
+@app.command(hidden=True)
+def examples(knowledge: _Knowledge = None) -> None:
+    """Write examples/ anew from the worked patients of the knowledge."""
+    from stillpath.cli import examples as job
+
+    job.write_examples(knowledge)
+
+
+@app.callback(invoke_without_command=True)
+def _options(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the versions of software and knowledge.")] = False,
+) -> None:
+    if version:
+        from stillpath.library import load
+
+        typer.echo(f"stillpath {__version__}, knowledge {load().version}; not reviewed by a clinical board")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit
+
+
+def main() -> None:
+    """Runs the command and ends the process with its exit code; never a traceback for anything foreseen."""
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        app(standalone_mode=True)
+    except StillpathError as problem:
+        sys.stdout.flush()
+        sys.stderr.write(f"stillpath: {problem}\n")
+        sys.exit(problem.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(Interrupted.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def _terminated(number: int, frame: object) -> None:
+    raise Interrupted("stopped from outside")

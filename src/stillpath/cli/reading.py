@@ -1,0 +1,67 @@
+"""What every command that reads a patient does first: knowledge, file, instant."""
+
+import sys
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone, tzinfo
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from stillpath.engine import Decision, decide
+from stillpath.errors import InputError, UsageError
+from stillpath.intake import Reading, read_file
+from stillpath.library import load
+from stillpath.model import Knowledge
+
+__all__ = ["Read", "instant", "read_patient", "zone_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A patient as read and decided. `replayed`: the instant was asked for with --at."""
+
+    knowledge: Knowledge
+    reading: Reading
+    decision: Decision
+    replayed: bool
+
+
+def read_patient(file: Path, at: str, patient: str, zone: str, folder: Path | None) -> Read:
+    """Reads, places and decides. Without --at the instant is the file's own now, else the last known time."""
+    knowledge = load(folder)
+    reading = _read(file, knowledge, zone_of(zone), patient or None)
+    when = instant(at, reading.timeline.zone) if at else reading.timeline.now or reading.timeline.last_known()
+    if when is None:
+        raise InputError(f"{file}: nothing in it could be placed in time; expected one dated result; add one, or give --at")
+    return Read(knowledge, reading, decide(knowledge, reading.timeline, when), bool(at))
+
+
+def instant(text: str, zone: tzinfo) -> datetime:
+    """The time of an option. UsageError if it is none."""
+    try:
+        when = datetime.fromisoformat(text.strip())
+    except ValueError as problem:
+        raise UsageError("--at is not a time; expected for example 2026-03-02T06:10+01:00") from problem
+    return when if when.tzinfo is not None else when.replace(tzinfo=zone)
+
+
+def zone_of(text: str) -> tzinfo | None:
+    """The zone of an option: a name of the zone database, or an offset. UsageError if it is neither."""
+    if not text:
+        return None
+    try:
+        if text[0] in "+-" and len(text) == 6:
+            return timezone((1 if text[0] == "+" else -1) * timedelta(hours=int(text[1:3]), minutes=int(text[4:6])))
+        return ZoneInfo(text)
+    except (ValueError, ZoneInfoNotFoundError, OSError) as problem:
+        raise UsageError("--zone is not a zone; expected a name such as Europe/Oslo, or an offset such as +01:00") from problem
+
+
+def _read(file: Path, knowledge: Knowledge, zone: tzinfo | None, patient: str | None) -> Reading:
+    if str(file) != "-":
+        return read_file(file, knowledge, zone=zone, patient=patient)
+    with tempfile.NamedTemporaryFile(prefix="stillpath-") as kept:
+        while chunk := sys.stdin.buffer.read(1 << 20):
+            kept.write(chunk)
+        kept.flush()
+        return read_file(Path(kept.name), knowledge, zone=zone, patient=patient)

@@ -1,0 +1,23 @@
+"""`decide`: from knowledge, timeline and instant to findings with reasons. Pure: no clock, no files, no chance."""
+
+from stillpath.engine.exposure import Happened, running
+from stillpath.engine.findings import Finding, Line, Spell, Why
+from stillpath.engine.known import Known, Value
+from stillpath.engine.replay import Decision, Moment, decide, replay
+from stillpath.engine.settle import would_settle
+
+__all__ = [
+    "Decision",
+    "Finding",
+    "Happened",
+    "Known",
+    "Line",
+    "Moment",
+    "Spell",
+    "Value",
+    "Why",
+    "decide",
+    "replay",
+    "running",
+    "would_settle",
+]

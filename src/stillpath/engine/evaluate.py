@@ -1,0 +1,319 @@
+"""One function over the nodes of the language: the verdict of each, with what was looked at and until when it holds."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from fractions import Fraction
+from typing import assert_never
+
+from stillpath.engine.exposure import Happened, given, on_board, ordered
+from stillpath.engine.findings import Finding, Line, Spell, Why, earliest
+from stillpath.engine.known import TICK, Known, age_reached
+from stillpath.model import (
+    Absence,
+    All,
+    Any,
+    AtLeast,
+    Change,
+    Comparison,
+    Elapsed,
+    Extreme,
+    Fact,
+    Given,
+    Limit,
+    Node,
+    Not,
+    On,
+    Order,
+    Recorded,
+    Reference,
+    Run,
+    Verdict,
+)
+from stillpath.timeline import Result
+from stillpath.units import Interval, Operator
+
+__all__ = ["Context", "evaluate_node"]
+
+_FIRST_AFTER = timedelta(hours=12)
+"""How long after an event its reference value may still be taken (the language's own ruling on `since`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a rule is decided with: the facts of the instant, the rules decided before it, events and spells."""
+
+    known: Known
+    findings: dict[str, Finding]
+    spells: dict[str, Spell]
+    event: Callable[[str], Happened]
+
+    def started(self, name: str) -> datetime | None:
+        """When an event happened, or the newest spell of a criterion began; None if it has not."""
+        if name in self.known.knowledge.events:
+            return self.event(name).at
+        spell = self.spells.get(name)
+        return spell.start if spell is not None and spell.open else None
+
+
+def evaluate_node(node: Node, context: Context) -> Line:
+    """The line of a node at the context's instant."""
+    match node:
+        case All(items=items):
+            return _combined(node, len(items), items, context)
+        case Any(items=items):
+            return _combined(node, 1, items, context)
+        case AtLeast(needed=needed, items=items):
+            return _combined(node, needed, items, context)
+        case Not(item=item):
+            inner = evaluate_node(item, context)
+            return Line(node, inner.verdict.negated(), inner.until, children=(inner,))
+        case Reference():
+            return _reference(node, context)
+        case Recorded(name=name):
+            value = context.known.value(name)
+            verdict = Verdict.MET if value.truth is True else Verdict.NOT_MET
+            return Line(node, verdict, value.until, value.used)
+        case Comparison():
+            return _comparison(node, context.known)
+        case Extreme():
+            return _extreme(node, context.known)
+        case Change():
+            return _change(node, context)
+        case Run():
+            return _run(node, context.known)
+        case Elapsed():
+            return _elapsed(node, context)
+        case Absence():
+            return _absence(node, context.known)
+        case On():
+            return on_board(node, context.known)
+        case Given():
+            return given(node, context.known, context.started(node.since) if node.since else None)
+        case Order():
+            return ordered(node, context.known)
+        case _:
+            assert_never(node)
+
+
+def _combined(node: All | Any | AtLeast, needed: int, items: tuple[Node, ...], context: Context) -> Line:
+    children = tuple(evaluate_node(item, context) for item in items)
+    verdict = Verdict.at_least(needed, (child.verdict for child in children))
+    return Line(node, verdict, earliest(*(child.until for child in children)), children=children)
+
+
+def _reference(node: Reference, context: Context) -> Line:
+    finding = context.findings.get(node.name)
+    if finding is not None:
+        return Line(node, finding.verdict, finding.holds_until, children=(finding.line,))
+    value = context.known.value(node.name)
+    return Line(node, Verdict.of(value.truth), value.until, value.used, why=value.why)
+
+
+def _comparison(node: Comparison, known: Known) -> Line:
+    fact = known.knowledge.facts[node.fact]
+    value = known.value(node.fact, node.within)
+    if fact.needs is not None and value.interval is not None:
+        need = evaluate_node(fact.needs, Context(known, {}, {}, _no_event))
+        if need.verdict is not Verdict.MET:
+            return Line(node, Verdict.UNKNOWN, earliest(value.until, need.until), value.used, why=Why.OUTSIDE)
+        value = replace(value, until=earliest(value.until, need.until))
+    if value.interval is None:
+        return Line(node, Verdict.UNKNOWN, value.until, value.used, why=value.why)
+    limit = _limit(node.limit, value.used)
+    if limit is None:
+        return Line(node, Verdict.UNKNOWN, value.until, value.used, value.interval, Why.NO_RANGE)
+    truth = value.interval.compare(node.operator, limit)
+    until = value.until
+    if fact.derive == ("age",):
+        until = _birthday(known, limit)
+    why = Why.BOTH_SIDES if truth is None else None
+    return Line(node, Verdict.of(truth), until, value.used, value.interval, why)
+
+
+def _extreme(node: Extreme, known: Known) -> Line:
+    fact = known.knowledge.facts[node.fact]
+    start = known.at - node.within
+    window = [result for result in known.precise(node.fact) if result.at >= start]
+    if not window:
+        coarse = any(result.interval is not None for result in known.view.results(node.fact))
+        return _extreme_without_times(node, fact, known) if coarse else Line(node, Verdict.UNKNOWN, why=Why.NEVER)
+    until = window[0].at + node.within + TICK
+    met = unsure = None
+    for result in window:
+        truth = _interval(result).compare(node.operator, node.limit.amount)
+        met = result if truth else met
+        unsure = result if truth is None else unsure
+    if met is not None:
+        return Line(node, Verdict.MET, met.at + node.within + TICK, (met,), met.interval)
+    newest = window[-1]
+    if unsure is not None:
+        return Line(node, Verdict.UNKNOWN, until, (unsure,), unsure.interval, Why.BOTH_SIDES)
+    if node.denied_within is not None:
+        if known.at - newest.at > node.denied_within:
+            return Line(node, Verdict.UNKNOWN, until, (newest,), newest.interval, Why.OLD)
+        until = min(until, newest.at + node.denied_within + TICK)
+    return Line(node, Verdict.NOT_MET, until, (newest,), newest.interval)
+
+
+def _extreme_without_times(node: Extreme, fact: Fact, known: Known) -> Line:
+    """Where times are known only to the day, a current value that meets the limit still meets it; none can deny it."""
+    value = known.value(fact.id)
+    if value.interval is None:
+        return Line(node, Verdict.UNKNOWN, value.until, value.used, why=value.why)
+    if value.interval.compare(node.operator, node.limit.amount):
+        return Line(node, Verdict.MET, value.until, value.used, value.interval)
+    return Line(node, Verdict.UNKNOWN, value.until, value.used, value.interval, Why.COARSE)
+
+
+def _change(node: Change, context: Context) -> Line:
+    known = context.known
+    fact = known.knowledge.facts[node.fact]
+    value = known.value(node.fact)
+    if value.interval is None:
+        return Line(node, Verdict.UNKNOWN, value.until, value.used, why=value.why)
+    series = known.precise(node.fact)
+    latest = value.used[-1]
+    if not series or series[-1].at != latest.at:
+        return Line(node, Verdict.UNKNOWN, value.until, value.used, value.interval, Why.COARSE)
+    earlier, begin, missing = _references(node, fact, series, latest, context)
+    if not earlier:
+        return Line(node, Verdict.UNKNOWN, value.until, value.used, value.interval, missing)
+    if _disturbed(fact, begin, latest.at, known):
+        return Line(node, Verdict.UNKNOWN, value.until, (earlier[0], latest), value.interval, Why.DISTURBED)
+    verdicts = [(result, _changed(node, _interval(result), value.interval)) for result in earlier]
+    for result, truth in verdicts:
+        if truth:
+            furthest = _furthest([found for found, yes in verdicts if yes], node.rises) or result
+            return Line(node, Verdict.MET, value.until, (furthest, latest), value.interval)
+    furthest = _furthest(earlier, node.rises) or earlier[0]
+    truth = None if any(yes is None for _, yes in verdicts) else False
+    why_not = Why.BOTH_SIDES if truth is None else None
+    return Line(node, Verdict.of(truth), value.until, (furthest, latest), value.interval, why_not)
+
+
+def _references(
+    node: Change, fact: Fact, series: list[Result], latest: Result, context: Context
+) -> tuple[list[Result], datetime, Why]:
+    """The earlier values a change is judged by, from when the window runs, and why there is none."""
+    if node.within is not None:
+        start = latest.at - node.within
+        found = [result for result in series if start <= result.at < latest.at]
+        return found, found[0].at if found else start, Why.ONE_VALUE
+    assert node.since is not None
+    began = context.started(node.since)
+    if began is None:
+        return [], latest.at, Why.NOT_HAPPENED
+    life = fact.current_for
+    before = [result for result in series if result.at <= began and (life is None or began - result.at <= life)]
+    after = [result for result in series if began < result.at <= began + _FIRST_AFTER]
+    chosen = before[-1] if before else after[0] if after else None
+    if chosen is None or chosen.at >= latest.at:
+        return [], latest.at, Why.ONE_VALUE
+    return [chosen], chosen.at, Why.ONE_VALUE
+
+
+def _changed(node: Change, before: Interval, now: Interval) -> bool | None:
+    if node.percent:
+        share = node.amount / 100
+        if not node.rises:
+            if share >= 1:
+                return False
+            return (before.scaled(1 - share) - now).compare(Operator.AT_LEAST, Fraction(0))
+        return (now - before.scaled(1 + share)).compare(Operator.AT_LEAST, Fraction(0))
+    moved = now - before if node.rises else before - now
+    return moved.compare(Operator.AT_LEAST, node.amount)
+
+
+def _run(node: Run, known: Known) -> Line:
+    fact = known.knowledge.facts[node.fact]
+    value = known.value(node.fact)
+    if value.interval is None:
+        return Line(node, Verdict.UNKNOWN, value.until, value.used, why=value.why)
+    series = known.precise(node.fact)[-node.samples :]
+    if len(series) < node.samples:
+        why = Why.ONE_VALUE if known.precise(node.fact) else Why.COARSE
+        return Line(node, Verdict.UNKNOWN, value.until, value.used, value.interval, why)
+    if _disturbed(fact, series[0].at, series[-1].at, known):
+        return Line(node, Verdict.UNKNOWN, value.until, tuple(series), value.interval, Why.DISTURBED)
+    steps = []
+    for before, after in zip(series, series[1:], strict=False):
+        step = _interval(after) - _interval(before)
+        steps.append(Verdict.of(step.compare(Operator.ABOVE if node.rising else Operator.BELOW, Fraction(0))))
+    verdict = Verdict.at_least(len(steps), steps)
+    unsure = Why.BOTH_SIDES if verdict is Verdict.UNKNOWN else None
+    return Line(node, verdict, value.until, tuple(series), value.interval, unsure)
+
+
+def _elapsed(node: Elapsed, context: Context) -> Line:
+    began = context.started(node.since)
+    if began is None:
+        return Line(node, Verdict.UNKNOWN, why=Why.NOT_HAPPENED)
+    due = began + node.duration
+    if context.known.at >= due:
+        return Line(node, Verdict.MET, since=began)
+    return Line(node, Verdict.NOT_MET, due, since=began)
+
+
+def _absence(node: Absence, known: Known) -> Line:
+    if node.name in known.knowledge.facts:
+        entries: list[datetime] = [result.at for result in known.view.results(node.name)]
+        used = tuple(known.view.results(node.name)[-1:])
+        kind = known.knowledge.facts[node.name].kind.value
+    else:
+        given_entries = known.view.medications(known.knowledge.drugs_named(node.name))
+        entries = [entry.at for entry in given_entries]
+        used = ()
+        kind = "medication_given"
+    if entries:
+        ends = max(entries) + node.duration
+        if known.at > ends:
+            return Line(node, Verdict.MET, None, used)
+        return Line(node, Verdict.NOT_MET, ends + TICK, used)
+    span = known.view.coverage_of(kind)
+    if span is not None and span[0] <= known.at - node.duration and known.at <= span[1]:
+        return Line(node, Verdict.MET, span[1] + TICK)
+    later = span[0] + node.duration if span is not None and span[0] + node.duration > known.at else None
+    return Line(node, Verdict.UNKNOWN, later, why=Why.NOT_COVERED)
+
+
+def _limit(limit: Limit, used: tuple[Result, ...]) -> Fraction | None:
+    if limit.of_range is None:
+        return limit.amount
+    reference = used[-1].reference if used else None
+    end = None if reference is None else reference[1 if limit.of_range == "upper" else 0]
+    return None if end is None else end * limit.amount
+
+
+def _disturbed(fact: Fact, start: datetime, end: datetime, known: Known) -> bool:
+    for name in fact.changed_by:
+        if name in known.knowledge.facts:
+            times = [result.at for result in known.view.results(name) if result.truth is not False]
+        else:
+            times = [entry.at for entry in known.view.medications(known.knowledge.drugs_named(name))]
+        if any(start <= time <= end for time in times):
+            return True
+    return False
+
+
+def _furthest(results: list[Result], rises: bool) -> Result | None:
+    if not results:
+        return None
+    pick = min if rises else max
+    return pick(results, key=lambda result: (_interval(result).low, result.at))
+
+
+def _interval(result: Result) -> Interval:
+    assert result.interval is not None
+    return result.interval
+
+
+def _birthday(known: Known, limit: Fraction) -> datetime | None:
+    birth = known.view.timeline.patient.birth_date
+    if birth is None:
+        return None
+    return age_reached(birth, limit, known.at.astimezone(known.view.timeline.zone))
+
+
+def _no_event(name: str) -> Happened:
+    return Happened(None, why=Why.NOT_HAPPENED)

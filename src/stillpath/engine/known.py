@@ -1,0 +1,170 @@
+"""The value of a fact at an instant: current or not, recorded or derived, and until when that stays so."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+
+from stillpath.engine.findings import Why, earliest
+from stillpath.model import Fact, Knowledge
+from stillpath.timeline import Precision, Result, View
+from stillpath.units import Interval
+
+__all__ = ["TICK", "Known", "Value", "age_reached"]
+
+TICK = timedelta(microseconds=1)
+"""The step after an inclusive end: a value is current at `at + current_for`, and not a tick later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A fact's current value, or why there is none. `at` is the oldest input of a derived value."""
+
+    interval: Interval | None = None
+    truth: bool | None = None
+    at: datetime | None = None
+    used: tuple[Result, ...] = ()
+    why: Why | None = None
+    until: datetime | None = None
+
+
+class Known:
+    """The facts of one view; asked again and again within an instant, so it remembers."""
+
+    def __init__(self, knowledge: Knowledge, view: View) -> None:
+        self.knowledge = knowledge
+        self.view = view
+        self._values: dict[str, Value] = {}
+
+    @property
+    def at(self) -> datetime:
+        """The instant of the view."""
+        return self.view.at
+
+    def moved(self, touched: set[str]) -> None:
+        """Forgets everything: the view has moved on."""
+        self._values.clear()
+
+    def value(self, id: str, within: timedelta | None = None) -> Value:
+        """The latest current value of a fact; `within` narrows how old it may be."""
+        if within is None:
+            if id not in self._values:
+                self._values[id] = self._value(self.knowledge.facts[id], None)
+            return self._values[id]
+        return self._value(self.knowledge.facts[id], within)
+
+    def shelf_life(self, fact: Fact, within: timedelta | None = None) -> timedelta | None:
+        """How long a value of the fact counts; None is always."""
+        if within is None or fact.current_for is None:
+            return within or fact.current_for
+        return min(within, fact.current_for)
+
+    def _value(self, fact: Fact, within: timedelta | None) -> Value:
+        if fact.derive is not None:
+            return self._derived(fact)
+        results = self.view.results(fact.id)
+        if not results:
+            return Value(why=Why.NEVER)
+        latest = results[-1]
+        answered = [result for result in results if result.interval is not None or result.truth is not None]
+        if not answered:
+            return Value(used=(latest,), why=Why.PENDING if latest.pending else Why.NO_ANSWER)
+        if latest.interval is None and latest.truth is None and not latest.pending:
+            return Value(used=(latest,), why=Why.NO_ANSWER)
+        counted = answered[-1]
+        life = self.shelf_life(fact, within)
+        until = None
+        if life is not None:
+            if self.view.timeline.nominal:
+                if counted.at.date() != self.at.date():
+                    return Value(used=(counted,), why=Why.OLD)
+                until = _next_day(counted.at)
+            elif self.at - counted.at > life:
+                why = Why.PENDING if latest.pending else Why.OLD
+                return Value(used=(counted,), why=why)
+            else:
+                until = counted.at + life + TICK
+        return Value(counted.interval, counted.truth, counted.at, (counted,), None, until)
+
+    def _derived(self, fact: Fact) -> Value:
+        assert fact.derive is not None
+        if fact.derive == ("age",):
+            return self._age()
+        inputs: list[Value] = []
+        try:
+            interval = self._compute(fact.derive, inputs)
+        except (ZeroDivisionError, ValueError):
+            return Value(why=Why.NOT_COMPUTABLE, until=earliest(*(value.until for value in inputs)))
+        until = earliest(*(value.until for value in inputs))
+        used = tuple(dict.fromkeys(result for value in inputs for result in value.used))
+        missing = next((value for value in inputs if value.interval is None), None)
+        if missing is not None or interval is None:
+            return Value(used=used, why=missing.why if missing else Why.NOT_COMPUTABLE, until=until)
+        times = [value.at for value in inputs if value.at is not None]
+        return Value(interval, None, min(times, default=self.at), used, None, until)
+
+    def _compute(self, term: tuple[object, ...], inputs: list[Value]) -> Interval | None:
+        match term:
+            case ("fact", str(id)):
+                value = self.value(id)
+                inputs.append(value)
+                return value.interval
+            case ("number", Fraction() as number):
+                return Interval.point(number)
+            case ("^", tuple() as inner, Fraction() as exponent):
+                base = self._compute(inner, inputs)
+                return None if base is None else base.power(exponent)
+            case (str(sign), tuple() as left, tuple() as right):
+                first, second = self._compute(left, inputs), self._compute(right, inputs)
+                if first is None or second is None:
+                    return None
+                match sign:
+                    case "+":
+                        return first + second
+                    case "-":
+                        return first - second
+                    case "*":
+                        return first * second
+                    case _:
+                        return first / second
+        return None
+
+    def _age(self) -> Value:
+        birth = self.view.timeline.patient.birth_date
+        if birth is None:
+            return Value(why=Why.NEVER)
+        today = self.at.astimezone(self.view.timeline.zone).date()
+        if today < birth:
+            return Value(why=Why.NOT_COMPUTABLE)
+        return Value(Interval.point(_months(birth, today) / 12), None, self.at)
+
+    def weight_at(self, when: datetime) -> Result | None:
+        """The weight that a dose given at `when` is judged by: the last one before it, else the first after."""
+        weights = [result for result in self.view.results("weight") if result.interval is not None]
+        before = [result for result in weights if result.at <= when]
+        return before[-1] if before else weights[0] if weights else None
+
+    def precise(self, id: str) -> list[Result]:
+        """The series of a fact whose times may enter a window."""
+        return [result for result in self.view.series(id) if result.precision is Precision.MINUTE]
+
+
+def age_reached(birth: date, years: Fraction, zone_day: datetime) -> datetime | None:
+    """The start of the day on which an age in years is reached, if that is still to come; else None."""
+    months = years * 12
+    day = date(birth.year + (birth.month - 1 + int(months)) // 12, (birth.month - 1 + int(months)) % 12 + 1, 1)
+    reached = day + timedelta(days=birth.day - 1 + int((months - int(months)) * 31))
+    moment = datetime(reached.year, reached.month, reached.day, tzinfo=zone_day.tzinfo)
+    return moment if moment > zone_day else zone_day + timedelta(days=1) if moment + timedelta(days=40) > zone_day else None
+
+
+def _months(birth: date, today: date) -> Fraction:
+    whole = (today.year - birth.year) * 12 + today.month - birth.month
+    days = today.day - birth.day
+    if days < 0:
+        whole -= 1
+        days += 31
+    return whole + Fraction(days, 31)
+
+
+def _next_day(at: datetime) -> datetime:
+    return at.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)

@@ -1,0 +1,188 @@
+"""Walks a timeline once, forward, from instant to instant; `decide` is the last step of that walk.
+
+An instant is when something becomes known, when a value stops being current, or when a timer runs out. Between two
+instants every finding is constant. A rule is decided again only if something it looks at has changed or its time is up.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from stillpath.engine.evaluate import Context, evaluate_node
+from stillpath.engine.exposure import Happened, happened
+from stillpath.engine.findings import Finding, Line, Spell, earliest
+from stillpath.engine.known import Known
+from stillpath.model import Change, Elapsed, Fact, Given, Knowledge, Node, Order, Verdict, leaves, names_in
+from stillpath.timeline import Timeline, View
+
+__all__ = ["Decision", "Moment", "decide", "replay"]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What was decided at one instant: a finding for every rule, the spells of each, and the events by then."""
+
+    at: datetime
+    findings: dict[str, Finding]
+    spells: dict[str, Spell]
+    events: dict[str, Happened]
+
+    def verdict(self, rule: str) -> Verdict:
+        """The verdict of a rule; unknown for one that does not exist."""
+        finding = self.findings.get(rule)
+        return Verdict.UNKNOWN if finding is None else finding.verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The whole walk up to an instant: its moments, the last of them `now`, and what was known then."""
+
+    moments: tuple[Moment, ...]
+    context: Context
+
+    @property
+    def now(self) -> Moment:
+        """The last moment."""
+        return self.moments[-1]
+
+    @property
+    def known(self) -> Known:
+        """The facts as known at the last moment."""
+        return self.context.known
+
+    def evaluate(self, rule: Node) -> Line:
+        """The line of any other rule (an alert's, an action's) at the last moment."""
+        return evaluate_node(rule, self.context)
+
+
+def decide(knowledge: Knowledge, timeline: Timeline, at: datetime) -> Decision:
+    """What every rule says at an instant, from what was known by then.
+
+    An empty timeline is decided too: nothing that can alert is met. The same arguments give the same decision.
+    """
+    walk = _Walk(knowledge, timeline)
+    moments = []
+    instant = walk.view.next_known()
+    while instant is not None and instant < at:
+        moments.append(walk.step(instant))
+        instant = walk.next_instant()
+    moments.append(walk.step(at))
+    return Decision(tuple(moments), walk.context())
+
+
+def replay(knowledge: Knowledge, timeline: Timeline, until: datetime) -> tuple[Moment, ...]:
+    """The moments of a timeline up to and including `until`, in order; the last is at `until` itself."""
+    return decide(knowledge, timeline, until).moments
+
+
+class _Walk:
+    """The state between two instants: findings, spells and events."""
+
+    def __init__(self, knowledge: Knowledge, timeline: Timeline) -> None:
+        self.knowledge = knowledge
+        self.view = View(timeline, knowledge.facts)
+        self.known = Known(knowledge, self.view)
+        self.findings: dict[str, Finding] = {}
+        self.spells: dict[str, Spell] = {}
+        self.events: dict[str, Happened] = {}
+        self.topics = {rule: _topics(node, knowledge) for rule, node in knowledge.rules.items()}
+        self.event_topics = {id: _event_topics(id, knowledge) for id in knowledge.events}
+        self.changed: set[str] = set()
+
+    def step(self, at: datetime) -> Moment:
+        self.changed = self.view.advance(at)
+        self.known.moved(self.changed)
+        self._new_events()
+        context = self.context()
+        for rule, node in self.knowledge.rules.items():
+            before = self.findings.get(rule)
+            due = before is None or (before.holds_until is not None and before.holds_until <= at)
+            if not due and self.topics[rule].isdisjoint(self.changed):
+                continue
+            line = evaluate_node(node, context)
+            if before is None or line != before.line:
+                self.findings[rule] = Finding(rule, line.verdict, line, at, line.until)
+                self.changed.add(rule)
+            self._spell(rule, line.verdict, at)
+        return Moment(at, dict(self.findings), dict(self.spells), dict(self.events))
+
+    def context(self) -> Context:
+        return Context(self.known, self.findings, self.spells, self._event)
+
+    def next_instant(self) -> datetime | None:
+        until = earliest(*(finding.holds_until for finding in self.findings.values()))
+        return earliest(self.view.next_known(), until)
+
+    def _spell(self, rule: str, verdict: Verdict, at: datetime) -> None:
+        spell = self.spells.get(rule)
+        if verdict is Verdict.MET and (spell is None or not spell.open):
+            self.spells[rule] = Spell(spell.first if spell else at, at, True)
+            self.changed.add(rule)
+            self._new_events()
+        elif verdict is Verdict.NOT_MET and spell is not None and spell.open:
+            self.spells[rule] = Spell(spell.first, spell.start, False)
+            self.changed.add(rule)
+
+    def _new_events(self) -> None:
+        for id, topics in self.event_topics.items():
+            if id in self.events and topics.isdisjoint(self.changed):
+                continue
+            before = self.events.pop(id, None)
+            if self._event(id) != before:
+                self.changed.add(id)
+
+    def _event(self, id: str) -> Happened:
+        if id not in self.events:
+            rule = self.knowledge.events[id].rule
+            for name in rule.events:
+                self._event(name)
+            self.events[id] = happened(rule, self.known, self.spells, self.events)
+        return self.events[id]
+
+
+def _topics(node: Node, knowledge: Knowledge) -> frozenset[str]:
+    """Everything whose change may change the rule: facts (through derived ones), drugs, rules, events."""
+    found: set[str] = set()
+    for name in names_in(node):
+        found |= _spread(name, knowledge)
+    for leaf in leaves(node):
+        if isinstance(leaf, Order | Given) and leaf.dose is not None:
+            found |= {"weight", "height"}
+        if isinstance(leaf, Change | Elapsed) and leaf.since is not None:
+            found.add(leaf.since)
+    return frozenset(found)
+
+
+def _event_topics(id: str, knowledge: Knowledge) -> frozenset[str]:
+    rule = knowledge.events[id].rule
+    found = set(rule.events)
+    for name in rule.events:
+        found |= _event_topics(name, knowledge)
+    if rule.drug:
+        found |= {*knowledge.drugs_named(rule.drug), "weight", "height"}
+    if rule.name:
+        found.add(rule.name)
+    return frozenset(found)
+
+
+def _spread(name: str, knowledge: Knowledge) -> set[str]:
+    fact = knowledge.facts.get(name)
+    if fact is not None:
+        found = {name, *_inputs(fact)}
+        for disturbing in fact.changed_by:
+            found |= {disturbing, *knowledge.drugs_named(disturbing)}
+        if fact.needs is not None:
+            found |= names_in(fact.needs)
+        return found
+    return {name, *knowledge.drugs_named(name)}
+
+
+def _inputs(fact: Fact) -> set[str]:
+    found: set[str] = set()
+    terms: list[object] = [fact.derive]
+    while terms:
+        term = terms.pop()
+        if isinstance(term, tuple):
+            if term[:1] == ("fact",):
+                found.add(str(term[1]))
+            terms.extend(term[1:])
+    return found

@@ -1,0 +1,77 @@
+"""Every way stillpath can stop, in one tree, with the exit code of each.
+
+    StillpathError
+    ├── UsageError              2   the command was called in a way that has no meaning
+    ├── InputError              3   a patient's file cannot be used at all
+    ├── SomeRefusedError        4   the work is done, but some input was refused (only with --strict)
+    ├── KnowledgeError          5   the knowledge folder cannot be read
+    │   └── GrammarError            one line of a rule cannot be read
+    ├── MachineError            6   something of the machine is missing (a folder, a right, a tool)
+    └── Interrupted             7   stopped from outside
+
+A message says where, what kind of thing was found, what was expected, and what to do. It never holds a patient's
+value: "found" is a type, a unit or a path.
+"""
+
+__all__ = [
+    "GrammarError",
+    "InputError",
+    "Interrupted",
+    "KnowledgeError",
+    "MachineError",
+    "SomeRefusedError",
+    "StillpathError",
+    "UsageError",
+]
+
+
+class StillpathError(Exception):
+    """Something stopped stillpath; `str()` of it is one clear sentence for a person."""
+
+    exit_code = 1
+
+
+class UsageError(StillpathError):
+    """The command was called in a way that has no meaning."""
+
+    exit_code = 2
+
+
+class InputError(StillpathError):
+    """A patient's file cannot be used at all."""
+
+    exit_code = 3
+
+
+class SomeRefusedError(StillpathError):
+    """The work is done, but some input was refused and `--strict` was asked for."""
+
+    exit_code = 4
+
+
+class KnowledgeError(StillpathError):
+    """The knowledge cannot be read: `where` is file and line, `problem` what is wrong, `expected` what would be right."""
+
+    exit_code = 5
+
+    def __init__(self, where: str, problem: str, expected: str = "") -> None:
+        self.where = where
+        self.problem = problem
+        self.expected = expected
+        super().__init__(f"{where}: {problem}" + (f"\n  expected  {expected}" if expected else ""))
+
+
+class GrammarError(KnowledgeError):
+    """One line of a rule cannot be read."""
+
+
+class MachineError(StillpathError):
+    """Something of the machine is missing: a folder, a right, a tool."""
+
+    exit_code = 6
+
+
+class Interrupted(StillpathError):
+    """Stopped from outside."""
+
+    exit_code = 7

@@ -1,0 +1,188 @@
+"""Reads what is done: stages, actions, monitoring, alerts, conflicts, statements, terms."""
+
+from stillpath.errors import KnowledgeError
+from stillpath.library.evidence import read_evidence
+from stillpath.library.grammar import Vocabulary
+from stillpath.library.patient_kinds import read_limitations, read_rule
+from stillpath.library.record import Record
+from stillpath.model import Action, Alert, Conflict, Evidence, Monitor, Repeat, Side, Source, Stage, Statement, Term
+from stillpath.units import parse_duration
+
+__all__ = [
+    "TOPICS",
+    "read_action",
+    "read_alert",
+    "read_conflict",
+    "read_monitor",
+    "read_stage",
+    "read_statement",
+    "read_term",
+]
+
+TOPICS = (
+    "level-of-care",
+    "triggers",
+    "protocol",
+    "supportive",
+    "drugs",
+    "medicines",
+    "response",
+    "follow-up",
+    "pitfalls",
+    "prognosis",
+    "literature",
+)
+_DURATION = "a duration, for example 12 h"
+
+
+def read_stage(record: Record, sources: dict[str, Source], words: Vocabulary) -> Stage:
+    """A record of pathway/."""
+    rank = record.parsed("rank", int, "a whole number")
+    stage = Stage(
+        id=record.text("id"),
+        title=record.sentence("title"),
+        rank=0 if rank is None else rank,
+        headline=record.sentence("headline"),
+        says=record.sentence("says"),
+        when=read_rule(record, "when", words),
+        left_by=record.sentence("left_by", ""),
+        do=record.texts("do"),
+        do_not=record.texts("do_not"),
+        evidence=read_evidence(record, sources),
+        notes=record.sentence("notes", ""),
+        where=record.where(),
+    )
+    record.finish()
+    return stage
+
+
+def read_action(record: Record, sources: dict[str, Source], words: Vocabulary) -> Action:
+    """A record of actions/."""
+    action = Action(
+        id=record.text("id"),
+        do_not=record.one_of("kind", ("do", "do-not")) == "do-not",
+        title=record.sentence("title"),
+        headline=record.sentence("headline"),
+        evidence=read_evidence(record, sources),
+        detail=record.sentence("detail", ""),
+        within=record.parsed("within", parse_duration, _DURATION),
+        when=read_rule(record, "when", words),
+        hide_if_unknown=record.one_of("if_unknown", ("show", "hide"), "show") == "hide",
+        lead_if_unknown=record.sentence("lead_if_unknown", ""),
+        asks=record.texts("asks"),
+        doses=record.texts("doses"),
+        conflicts=record.texts("conflicts"),
+        where=record.where(),
+    )
+    record.finish()
+    return action
+
+
+def read_monitor(record: Record, sources: dict[str, Source], words: Vocabulary) -> Monitor:
+    """A record of monitoring/."""
+    times = []
+    for text, where in record.lines("at"):
+        length, since, event = text.partition(" since ")
+        if not since or event not in words.events:
+            raise KnowledgeError(where, f"cannot read the time '{text}'", "24 h since EVENT")
+        try:
+            times.append(Repeat(parse_duration(length), event))
+        except ValueError as problem:
+            raise KnowledgeError(where, f"cannot read the time '{text}'", "24 h since EVENT") from problem
+    monitor = Monitor(
+        id=record.text("id"),
+        title=record.sentence("title"),
+        stages=record.texts("in"),
+        says=record.sentence("says"),
+        evidence=read_evidence(record, sources),
+        every=record.parsed("every", parse_duration, _DURATION),
+        at=tuple(times),
+        when=read_rule(record, "when", words),
+        recorded_as=record.texts("recorded_as"),
+        check=record.texts("check"),
+        limits=read_limitations(record, "limits", words),
+        where=record.where(),
+    )
+    record.finish()
+    return monitor
+
+
+def read_alert(record: Record, sources: dict[str, Source], words: Vocabulary) -> Alert:
+    """A record of alerts/."""
+    when = read_rule(record, "when", words)
+    if when is None:
+        raise KnowledgeError(record.where(), "an alert without `when`", "when: and its lines")
+    alert = Alert(
+        id=record.text("id"),
+        title=record.sentence("title"),
+        about_order=record.one_of("about", ("order", "state")) == "order",
+        severity=record.one_of("severity", ("critical", "warning", "info")),
+        needs_reason=record.yes("needs_reason"),
+        cause=record.text("cause"),
+        when=when,
+        headline=record.sentence("headline"),
+        detail=record.sentence("detail", ""),
+        way_out=record.sentence("way_out"),
+        evidence=read_evidence(record, sources),
+        unless=read_rule(record, "unless", words),
+        silenced_because=record.sentence("silenced_because", ""),
+        where=record.where(),
+    )
+    if alert.needs_reason and not alert.about_order:
+        raise KnowledgeError(record.where("needs_reason"), "a patient's state is asked for a reason", "orders only")
+    record.finish()
+    return alert
+
+
+def read_conflict(record: Record, sources: dict[str, Source]) -> Conflict:
+    """A record of conflicts/."""
+    sides = []
+    for item in record.records("sides"):
+        side: Evidence = read_evidence(_with_status(item), sources)[0]
+        sides.append(Side(item.sentence("says"), side, item.text("record", "")))
+        item.finish()
+    record.text("status", "")
+    conflict = Conflict(
+        id=record.text("id"),
+        title=record.sentence("title"),
+        slot=record.text("slot"),
+        sides=tuple(sides),
+        default=record.text("default"),
+        because=record.sentence("because"),
+    )
+    record.finish()
+    return conflict
+
+
+def read_statement(record: Record, sources: dict[str, Source]) -> Statement:
+    """A record of statements/."""
+    record.sentence("title", "")
+    record.sentence("printed", "")
+    statement = Statement(
+        id=record.text("id"),
+        topic=record.one_of("topic", TOPICS),
+        says=record.sentence("says"),
+        evidence=read_evidence(record, sources),
+    )
+    record.finish()
+    return statement
+
+
+def read_term(record: Record) -> Term:
+    """A record of glossary/."""
+    term = Term(
+        id=record.text("id"),
+        term=record.sentence("term"),
+        short=record.sentence("short", ""),
+        also=record.texts("also"),
+        means=record.sentence("means"),
+    )
+    record.finish()
+    return term
+
+
+def _with_status(record: Record) -> Record:
+    """A side may leave its status out: that it stands in its source is then verified."""
+    if not record.has("status"):
+        record.assume("status", "verified")
+    return record

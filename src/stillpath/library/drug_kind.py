@@ -1,0 +1,159 @@
+"""Reads drugs/: what each source says of a dose, the default of each slot, and what is said of giving it."""
+
+import re
+from fractions import Fraction
+
+from stillpath.errors import KnowledgeError
+from stillpath.library.evidence import read_claims, read_evidence
+from stillpath.library.grammar import Vocabulary, dose_unit, parse_rule
+from stillpath.library.patient_kinds import read_codes, read_rule
+from stillpath.library.record import Record
+from stillpath.model import (
+    All,
+    Availability,
+    Caution,
+    DoseAmount,
+    DoseRecord,
+    Drug,
+    Node,
+    Per,
+    Slot,
+    Source,
+    Tried,
+    Values,
+)
+from stillpath.units import parse_duration, parse_number
+
+__all__ = ["parse_amount", "read_drug"]
+
+_AMOUNT = re.compile(r"(?P<low>[\d.]+)(?: to (?P<high>[\d.]+))? (?P<unit>\S+) per (?P<per>dose|day|week)")
+_POINT = re.compile(r"(?P<low>[\d.]+) (?P<unit>\S+)")
+
+
+def parse_amount(text: str) -> DoseAmount:
+    """`30 mg/kg per dose`, `3 to 7 mg/kg per day`. Raises ValueError.
+
+    A weekly amount is one dose a week: it is read as per dose, and `every: 1 wk` says the rest.
+
+    >>> parse_amount("2 to 4 mg/kg per dose").basis
+    'kg'
+    """
+    found = _AMOUNT.fullmatch(text)
+    known = dose_unit(found["unit"]) if found else None
+    if found is None or known is None:
+        raise ValueError("not an amount")
+    factor, unit, basis = known
+    low = parse_number(found["low"]) * factor
+    high = parse_number(found["high"]) * factor if found["high"] else low
+    per = Per.DAY if found["per"] == "day" else Per.DOSE
+    return DoseAmount(low, high, unit, basis, per, text)
+
+
+def read_drug(record: Record, sources: dict[str, Source], words: Vocabulary, values: Values) -> Drug:
+    """A record of drugs/."""
+    id = record.text("id")
+    drug = Drug(
+        id=id,
+        title=record.sentence("title"),
+        names=record.texts("names"),
+        brands=record.texts("brands"),
+        classes=record.texts("classes"),
+        codes=read_codes(record),
+        on_board_for=record.parsed("on_board_for", parse_duration, "a duration, for example 3 d"),
+        slots=tuple(_slot(item) for item in record.records("slots")),
+        doses=tuple(_dose(item, sources, words) for item in record.records("doses")),
+        handling=read_claims(record, "handling", sources),
+        cautions=tuple(_caution(item, sources, words) for item in record.records("cautions")),
+        screening=read_claims(record, "screening", sources),
+        monitoring=read_claims(record, "monitoring", sources),
+        presentation=read_claims(record, "presentation", sources),
+        availability=tuple(_availability(item, sources) for item in record.records("availability")),
+        tried=tuple(_tried(item) for item in record.records("tried")),
+        no_dose=record.sentence("no_dose", ""),
+        rounding=values.rounding.get(id),
+        evidence=read_evidence(record, sources, needed=False),
+    )
+    record.finish()
+    return drug
+
+
+def _slot(record: Record) -> Slot:
+    slot = Slot(
+        record.text("id"), record.sentence("title"), record.text("default", ""), record.sentence("because", "")
+    )
+    record.finish()
+    return slot
+
+
+def _dose(record: Record, sources: dict[str, Source], words: Vocabulary) -> DoseRecord:
+    give = record.parsed("give", parse_amount, "30 mg/kg per dose, or 3 to 7 mg/kg per day")
+    if give is None:
+        raise KnowledgeError(record.where(), "a dose without `give`", "give: 30 mg/kg per dose")
+    divided = record.parsed("divided", int, "a whole number of doses a day")
+    dose = DoseRecord(
+        id=record.text("id"),
+        slot=record.text("slot"),
+        give=give,
+        evidence=read_evidence(record, sources),
+        usual=_usual(record, give),
+        who=_who(record, words),
+        adult=record.yes("adult"),
+        every=record.parsed("every", parse_duration, "a duration, for example 12 h"),
+        divided=divided or 1,
+        duration=record.sentence("for", ""),
+        route=record.sentence("route", ""),
+        over=record.sentence("over", ""),
+        at_most=record.parsed("at_most", parse_amount, "1000 mg per dose"),
+        computes=record.yes("computes", True),
+        why_not=record.sentence("why_not", ""),
+        note=record.sentence("note", ""),
+    )
+    record.finish()
+    return dose
+
+
+def _who(record: Record, words: Vocabulary) -> Node | None:
+    tree = record.tree("who")
+    if tree is None:
+        return None
+    rule = parse_rule(tree, record.file, words)
+    return rule.items[0] if isinstance(rule, All) and len(rule.items) == 1 else rule
+
+
+def _usual(record: Record, give: DoseAmount) -> Fraction | None:
+    text = record.text("usual", "")
+    if not text:
+        return None
+    found = _POINT.match(text)
+    known = dose_unit(found["unit"]) if found else None
+    if found is None or known is None or (known[1], known[2]) != (give.unit, give.basis):
+        raise KnowledgeError(record.where("usual"), f"cannot read the usual dose '{text}'", "in the unit of `give`")
+    point = parse_number(found["low"]) * known[0]
+    if not give.low <= point <= give.high:
+        raise KnowledgeError(record.where("usual"), "the usual dose lies outside `give`", "a point of its range")
+    return point
+
+
+def _caution(record: Record, sources: dict[str, Source], words: Vocabulary) -> Caution:
+    caution = Caution(
+        record.text("id", ""),
+        read_rule(record, "when", words),
+        record.sentence("says"),
+        read_evidence(record, sources),
+    )
+    record.finish()
+    return caution
+
+
+def _availability(record: Record, sources: dict[str, Source]) -> Availability:
+    found = Availability(
+        record.text("country"), record.sentence("says"), record.text("as_of"), read_evidence(record, sources)
+    )
+    record.finish()
+    return found
+
+
+def _tried(record: Record) -> Tried:
+    tried = Tried(record.text("record"), record.text("on"), record.sentence("what"), record.sentence("outcome"))
+    record.finish()
+    return tried

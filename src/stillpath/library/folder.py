@@ -1,0 +1,224 @@
+"""Reads a whole knowledge folder into one `Knowledge`."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import TypeVar
+
+from stillpath.errors import KnowledgeError
+from stillpath.library.care_kinds import (
+    read_action,
+    read_alert,
+    read_conflict,
+    read_monitor,
+    read_stage,
+    read_statement,
+    read_term,
+)
+from stillpath.library.case_kinds import read_case, read_patient_case
+from stillpath.library.drug_kind import read_drug
+from stillpath.library.evidence import read_source
+from stillpath.library.grammar import Vocabulary
+from stillpath.library.patient_kinds import (
+    read_criterion,
+    read_event,
+    read_fact,
+    read_parameters,
+    read_values,
+    with_needs,
+)
+from stillpath.library.record import Record, read_record
+from stillpath.model import Criterion, Drug, Event, Fact, Knowledge, Node, Parameter, Stage, names_in
+
+__all__ = ["CHECKED", "digest_of", "read_folder", "stage_rule"]
+
+CHECKED = "CHECKED"
+"""The file of a knowledge folder that names the digest which last passed `stillpath check`."""
+
+_FOLDERS = (
+    "sources",
+    "facts",
+    "policy",
+    "events",
+    "criteria",
+    "drugs",
+    "pathway",
+    "actions",
+    "monitoring",
+    "alerts",
+    "conflicts",
+    "statements",
+    "glossary",
+    "cases",
+)
+_Kind = TypeVar("_Kind")
+
+
+def digest_of(folder: Path) -> str:
+    """The SHA-256 over every file that the knowledge is made of, names included; KnowledgeError if there is none."""
+    files = sorted(path for name in _FOLDERS for path in (folder / name).glob("*.yaml"))
+    if not files:
+        raise KnowledgeError(str(folder), "no knowledge in this folder", "folders of YAML records: sources/, facts/ …")
+    total = hashlib.sha256(_version(folder).encode())
+    for path in files:
+        total.update(f"{path.parent.name}/{path.name}\0".encode())
+        total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def stage_rule(id: str) -> str:
+    """The name under which a stage's condition stands among the rules."""
+    return f"stage/{id}"
+
+
+def read_folder(folder: Path, problems: list[KnowledgeError] | None = None) -> Knowledge:
+    """All records of a folder. The first problem is raised; or, with a list, every problem is put there instead."""
+    return _Reading(folder, problems).knowledge()
+
+
+class _Reading:
+    """One pass over the folder; each kind needs those before it."""
+
+    def __init__(self, folder: Path, problems: list[KnowledgeError] | None) -> None:
+        self.folder = folder
+        self.problems = problems
+
+    def knowledge(self) -> Knowledge:
+        digest = digest_of(self.folder)
+        sources = self.all("sources", read_source)
+        policy = {}
+        for record in self.records("policy"):
+            if record.text("id") != "values":
+                policy.update(
+                    {parameter.id: parameter for parameter in self.attempt(read_parameters, record, sources) or ()}
+                )
+        pages = {record.text("id"): record for record in self.records("policy")}
+        if "values" not in pages:
+            raise KnowledgeError(f"{self.folder.name}/policy/values.yaml", "the page is missing", "current_for, plausible …")
+        values = read_values(pages["values"], sources)
+        facts = self.all("facts", read_fact, sources, values)
+        words = self.vocabulary(facts, policy)
+        facts = self.with_needs(facts, words)
+        words = replace(words, facts=facts)
+        criteria = self.all("criteria", read_criterion, sources, words)
+        events = self.all("events", read_event, sources, words)
+        stages = self.all("pathway", read_stage, sources, words)
+        drugs = self.all("drugs", read_drug, sources, words, values)
+        cases, patients = {}, {}
+        for record in self.records("cases"):
+            if record.has("moments"):
+                patient = self.attempt(read_patient_case, record)
+                patients.update({patient.id: patient} if patient else {})
+            else:
+                case = self.attempt(read_case, record)
+                cases.update({case.id: case} if case else {})
+        return Knowledge(
+            version=f"{_version(self.folder)}+{digest[:4]}",
+            digest=digest,
+            checked=_checked(self.folder) == digest,
+            sources=sources,
+            facts=facts,
+            criteria=criteria,
+            policy=policy,
+            values=values,
+            events=events,
+            drugs=drugs,
+            classes=_classes(drugs),
+            stages=dict(sorted(stages.items(), key=lambda item: item[1].rank)),
+            actions=self.all("actions", read_action, sources, words),
+            monitors=self.all("monitoring", read_monitor, sources, words),
+            alerts=self.all("alerts", read_alert, sources, words),
+            conflicts=self.all("conflicts", read_conflict, sources),
+            statements=self.all("statements", read_statement, sources),
+            terms=self.all("glossary", read_term),
+            cases=cases,
+            patients=patients,
+            rules=self.ordered(criteria, events, stages),
+        )
+
+    def vocabulary(self, facts: dict[str, Fact], policy: dict[str, Parameter]) -> Vocabulary:
+        drugs = set()
+        for record in self.records("drugs"):
+            drugs.add(record.text("id"))
+            drugs.update(record.texts("classes"))
+        return Vocabulary(facts, self.ids("criteria"), self.ids("events"), frozenset(drugs), policy)
+
+    def with_needs(self, facts: dict[str, Fact], words: Vocabulary) -> dict[str, Fact]:
+        for record in self.records("facts"):
+            id = record.text("id")
+            if id in facts and record.has("needs"):
+                facts[id] = replace(facts[id], needs=self.attempt(with_needs, facts[id], record, words))
+        return facts
+
+    def ordered(
+        self, criteria: dict[str, Criterion], events: dict[str, Event], stages: dict[str, Stage]
+    ) -> dict[str, Node]:
+        """Criteria and stage conditions, each after the criteria it leads to, through events too."""
+        rules = {id: criterion.when for id, criterion in criteria.items()}
+        rules.update({stage_rule(stage.id): stage.when for stage in stages.values() if stage.when is not None})
+        graph: dict[str, set[str]] = {id: set(names_in(rule)) for id, rule in rules.items()}
+        for event in events.values():
+            named = {event.rule.name} if event.rule.name else set()
+            graph[event.id] = {*named, *event.rule.events}
+        try:
+            order = list(TopologicalSorter(graph).static_order())
+        except CycleError as problem:
+            circle = " -> ".join(problem.args[1])
+            self.complain(KnowledgeError(f"{self.folder.name}/criteria", f"rules go in a circle: {circle}", "no circle"))
+            order = list(rules)
+        return {id: rules[id] for id in order if id in rules}
+
+    def all(self, kind: str, read: Callable[..., _Kind], *more: object) -> dict[str, _Kind]:
+        found = {}
+        for record in self.records(kind):
+            value = self.attempt(read, record, *more)
+            if value is not None:
+                found[record.text("id")] = value
+        return found
+
+    def records(self, kind: str) -> Iterator[Record]:
+        for path in sorted((self.folder / kind).glob("*.yaml")):
+            shown = f"{self.folder.name}/{kind}/{path.name}"
+            record = self.attempt(read_record, path, shown)
+            if record is None:
+                continue
+            if not record.has("id") or record.text("id") != path.stem:
+                self.complain(KnowledgeError(record.where("id"), "the id is not the file's name", f"id: {path.stem}"))
+                continue
+            yield record
+
+    def ids(self, kind: str) -> frozenset[str]:
+        return frozenset(path.stem for path in (self.folder / kind).glob("*.yaml"))
+
+    def attempt(self, read: Callable[..., _Kind], *arguments: object) -> _Kind | None:
+        try:
+            return read(*arguments)
+        except KnowledgeError as problem:
+            self.complain(problem)
+            return None
+
+    def complain(self, problem: KnowledgeError) -> None:
+        if self.problems is None:
+            raise problem
+        if str(problem) not in {str(other) for other in self.problems}:
+            self.problems.append(problem)
+
+
+def _classes(drugs: dict[str, Drug]) -> dict[str, tuple[str, ...]]:
+    classes: dict[str, list[str]] = {id: [id] for id in drugs}
+    for drug in drugs.values():
+        for name in drug.classes:
+            classes.setdefault(name, []).append(drug.id)
+    return {name: tuple(members) for name, members in classes.items()}
+
+
+def _version(folder: Path) -> str:
+    path = folder / "VERSION"
+    return path.read_text(encoding="utf-8").strip() if path.exists() else "0"
+
+
+def _checked(folder: Path) -> str:
+    path = folder / CHECKED
+    return path.read_text(encoding="utf-8").split()[0] if path.exists() and path.stat().st_size else ""

@@ -1,0 +1,400 @@
+"""The one parser of the language of rules (docs/language.md).
+
+Names are looked up while reading, limits are brought to the fact's own unit, and policy values are put in, so that
+what comes out can be decided without another look-up.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from difflib import get_close_matches
+from fractions import Fraction
+from typing import NoReturn, TypeVar
+
+from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from ruamel.yaml.nodes import Node as YamlNode
+
+from stillpath.errors import GrammarError
+from stillpath.model import (
+    Absence,
+    All,
+    Any,
+    AtLeast,
+    Change,
+    Comparison,
+    Dose,
+    Elapsed,
+    EventRule,
+    Extreme,
+    Fact,
+    Given,
+    Limit,
+    Node,
+    Not,
+    On,
+    Order,
+    Parameter,
+    Per,
+    Recorded,
+    Reference,
+    Run,
+)
+from stillpath.units import Operator, Quantity, parse_duration, parse_number, parse_quantity
+
+__all__ = ["Vocabulary", "dose_unit", "parse_event", "parse_line", "parse_rule"]
+
+_Parsed = TypeVar("_Parsed")
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_AT_LEAST = re.compile(r"at least (\d+) of")
+_OPERATORS = {operator.value: operator for operator in Operator}
+_MASS = {"mg": Fraction(1), "g": Fraction(1000), "mcg": Fraction(1, 1000)}
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The names a rule may use."""
+
+    facts: dict[str, Fact] = field(default_factory=dict)
+    criteria: frozenset[str] = frozenset()
+    events: frozenset[str] = frozenset()
+    drugs: frozenset[str] = frozenset()
+    policy: dict[str, Parameter] = field(default_factory=dict)
+
+
+def parse_rule(tree: YamlNode, file: str, words: Vocabulary) -> Node:
+    """The rule of a YAML node: a line, or `all:`, `any:`, `at least N of:` over a list. GrammarError otherwise."""
+    where = f"{file}:{tree.start_mark.line + 1}"
+    if isinstance(tree, ScalarNode):
+        return parse_line(" ".join(str(tree.value).split()), where, words)
+    if isinstance(tree, SequenceNode):
+        return All(tuple(parse_rule(item, file, words) for item in tree.value), where)
+    if not isinstance(tree, MappingNode) or len(tree.value) != 1:
+        raise GrammarError(where, "a rule with several heads", "one of all:, any:, at least N of: over a list")
+    (head, body) = tree.value[0]
+    if not isinstance(body, SequenceNode) or not body.value:
+        raise GrammarError(where, f"'{head.value}' is not followed by a list", "one `- line` a line")
+    items = tuple(parse_rule(item, file, words) for item in body.value)
+    if head.value == "all":
+        return All(items, where)
+    if head.value == "any":
+        return Any(items, where)
+    counted = _AT_LEAST.fullmatch(str(head.value))
+    if not counted:
+        raise GrammarError(where, f"cannot read '{head.value}:'", "all:, any:, or at least N of:")
+    needed = int(counted[1])
+    if not 1 <= needed <= len(items):
+        raise GrammarError(where, f"at least {needed} of {len(items)} items", f"a number from 1 to {len(items)}")
+    return AtLeast(needed, items, where)
+
+
+def parse_line(text: str, where: str, words: Vocabulary) -> Node:
+    """One line of a rule. Raises GrammarError naming the file, the line and what would be right."""
+    if text.startswith("not "):
+        return Not(parse_line(text.removeprefix("not "), where, words), where)
+    return _Line(text, where, words).condition()
+
+
+def parse_event(text: str, where: str, words: Vocabulary) -> EventRule:
+    """The `is:` of an event. Raises GrammarError."""
+    return _Line(text, where, words).event()
+
+
+def dose_unit(unit: str) -> tuple[Fraction, str, str] | None:
+    """Factor, plain unit and basis of a dose unit; None if it is none. Masses come out in mg.
+
+    >>> dose_unit("g/kg") == (Fraction(1000), "mg", "kg")
+    True
+    >>> dose_unit("mL/kg")[1:]
+    ('mL', 'kg')
+    """
+    amount, _, basis = unit.partition("/")
+    if basis not in ("", "kg", "m2"):
+        return None
+    if amount in _MASS:
+        return _MASS[amount], "mg", basis
+    return (Fraction(1), amount, basis) if amount in ("mL", "U", "unit") else None
+
+
+class _Line:
+    """A cursor over the words of one line."""
+
+    def __init__(self, text: str, where: str, words: Vocabulary) -> None:
+        self.text = text
+        self.where = where
+        self.words = words
+        self.left = text.replace(", denied only by ", " denied-only-by ").split(" ")
+
+    def condition(self) -> Node:
+        match self.left[0]:
+            case "recorded":
+                self.take()
+                node: Node = Recorded(self.yes_no(), self.text, self.where)
+            case "highest" | "lowest":
+                node = self.extreme()
+            case "no":
+                self.take()
+                name = self.name({*self.words.facts, *self.words.drugs}, "fact")
+                self.expect("for")
+                node = Absence(name, self.duration(), self.text, self.where)
+            case "on":
+                self.take()
+                node = On(self.drug(), self.text, self.where)
+            case "given":
+                node = self.given()
+            case "order":
+                node = self.order()
+            case "policy":
+                node = self.elapsed()
+            case first if first[:1].isdigit():
+                node = self.elapsed()
+            case _:
+                node = self.about_a_name()
+        if self.left:
+            self.fail(f"'{' '.join(self.left)}' is left over")
+        return node
+
+    def about_a_name(self) -> Node:
+        if len(self.left) == 1:
+            name = self.take()
+            known = {fact.id for fact in self.words.facts.values() if fact.yes_no} | self.words.criteria
+            if name not in known:
+                self.unknown(name, known, "a yes/no fact or a criterion")
+            return Reference(name, self.text, self.where)
+        fact = self.fact()
+        match self.left[0]:
+            case "falls" | "rises" as word:
+                self.take()
+                self.expect("by")
+                return self.change(fact, word == "rises")
+            case "falling" | "rising" as word:
+                self.take()
+                self.expect("on")
+                samples = self.integer()
+                self.expect("samples")
+                return Run(fact.id, word == "rising", samples, self.text, self.where)
+            case _:
+                operator = self.operator()
+                limit = self.limit(fact)
+                within = self.optional_within()
+                return Comparison(fact.id, operator, limit, self.text, within, self.where)
+
+    def extreme(self) -> Extreme:
+        highest = self.take() == "highest"
+        fact = self.fact()
+        self.expect("within")
+        within = self.duration()
+        operator = self.operator()
+        limit = self.limit(fact)
+        denied = None
+        if self.left and self.left[0] == "denied-only-by":
+            self.take()
+            for word in ("a", "reading", "within"):
+                self.expect(word)
+            denied = self.duration()
+        return Extreme(fact.id, highest, within, operator, limit, self.text, denied, self.where)
+
+    def change(self, fact: Fact, rises: bool) -> Change:
+        percent = False
+        if self.left[0] == "policy":
+            self.take()
+            value = self.parameter().value
+            percent = value.unit == "%"
+            amount = value.amount if percent else self.in_unit(fact, value)
+        elif len(self.left) > 1 and self.left[1] == "%":
+            percent, amount = True, self.number()
+            self.take()
+        else:
+            amount = self.in_unit(fact, self.quantity())
+        since = None
+        within = self.optional_within()
+        if within is None:
+            self.expect("since")
+            since = self.name(self.words.events | self.words.criteria, "event or criterion")
+        return Change(fact.id, rises, amount, percent, self.text, within, since, self.where)
+
+    def elapsed(self) -> Elapsed:
+        duration = self.duration()
+        self.expect("since")
+        since = self.name(self.words.events | self.words.criteria, "event or criterion")
+        return Elapsed(duration, since, self.text, self.where)
+
+    def given(self) -> Given:
+        self.take()
+        drug = self.drug()
+        operator, dose = self.optional_dose()
+        within = self.optional_within()
+        since = None
+        if within is None and self.left and self.left[0] == "since":
+            self.take()
+            since = self.name(self.words.events | self.words.criteria, "event or criterion")
+        return Given(drug, self.text, operator, dose, within, since, self.where)
+
+    def order(self) -> Order:
+        self.take()
+        self.expect("of")
+        drug = self.drug()
+        route = None
+        if self.left and self.left[0] == "by":
+            self.take()
+            route = self.take()
+        operator, dose = self.optional_dose()
+        return Order(drug, self.text, route, operator, dose, self.where)
+
+    def event(self) -> EventRule:
+        if self.left[:2] == ["earliest", "of"]:
+            names = tuple(name.strip() for name in self.text.removeprefix("earliest of ").split(","))
+            for name in names:
+                if name not in self.words.events:
+                    self.unknown(name, self.words.events, "an event")
+            return EventRule(False, self.text, events=names)
+        word = self.take()
+        if word not in ("first", "last"):
+            self.fail(f"'{word}' does not begin an event")
+        if self.left[0] != "given":
+            name = self.name({*self.words.criteria, *self.words.facts}, "fact or criterion")
+            rule = EventRule(word == "last", self.text, name=name)
+        else:
+            self.take()
+            drug = self.drug()
+            operator, dose = self.optional_dose()
+            gap = None
+            if self.left and self.left[0] == "after":
+                self.take()
+                gap = self.duration()
+                self.expect("without")
+            rule = EventRule(word == "last", self.text, drug, operator, dose, gap)
+        if self.left:
+            self.fail(f"'{' '.join(self.left)}' is left over")
+        return rule
+
+    def optional_dose(self) -> tuple[Operator | None, Dose | None]:
+        if not self.left or self.left[0] not in _OPERATORS:
+            return None, None
+        operator = self.operator()
+        policy = None
+        if self.left[0] == "policy":
+            self.take()
+            policy = self.left[0]
+            quantity = self.parameter().value
+        else:
+            quantity = self.quantity()
+        self.expect("per")
+        per = self.take()
+        if per not in ("dose", "day"):
+            self.fail(f"'per {per}' is not a way to count a dose", "per dose or per day")
+        known = dose_unit(quantity.unit)
+        if known is None:
+            self.fail(f"'{quantity.unit}' is not a unit of a dose", "mg, g, mL, U, each plain, /kg or /m2")
+        factor, unit, basis = known
+        return operator, Dose(quantity.amount * factor, unit, basis, Per(per), f"{quantity} per {per}", policy)
+
+    def optional_within(self) -> timedelta | None:
+        if self.left and self.left[0] == "within":
+            self.take()
+            return self.duration()
+        return None
+
+    def limit(self, fact: Fact) -> Limit:
+        if self.left and self.left[0] == "policy":
+            self.take()
+            name = self.left[0] if self.left else ""
+            value = self.parameter().value
+            return Limit(self.in_unit(fact, value), str(value), policy=name)
+        if self.left[1:2] == ["x"]:
+            factor = self.number()
+            self.take()
+            end = self.take()
+            self.expect("limit")
+            if end not in ("upper", "lower"):
+                self.fail(f"'{end} limit' is not an end of a reference range", "upper limit or lower limit")
+            return Limit(factor, f"{self.text.partition(' x ')[0].split(' ')[-1]} x {end} limit", of_range=end)
+        quantity = self.quantity()
+        return Limit(self.in_unit(fact, quantity), str(quantity))
+
+    def in_unit(self, fact: Fact, quantity: Quantity) -> Fraction:
+        if quantity.unit == fact.unit:
+            return quantity.amount
+        if quantity.unit not in fact.accepts:
+            accepted = ", ".join([fact.unit, *fact.accepts])
+            self.fail(f"{fact.id} is compared in '{quantity.unit}', which facts/{fact.id}.yaml does not accept", accepted)
+        return quantity.amount * fact.accepts[quantity.unit]
+
+    def quantity(self) -> Quantity:
+        return self.parse(parse_quantity, 2, "a number, a space, a unit, for example 684 ng/mL")
+
+    def duration(self) -> timedelta:
+        if self.left and self.left[0] == "policy":
+            self.take()
+            return parse_duration(str(self.parameter().value))
+        return self.parse(parse_duration, 2, "a duration, for example 48 h")
+
+    def number(self) -> Fraction:
+        return self.parse(parse_number, 1, "a number")
+
+    def integer(self) -> int:
+        return self.parse(int, 1, "a whole number")
+
+    def parse(self, how: Callable[[str], _Parsed], words: int, expected: str) -> _Parsed:
+        text = " ".join(self.left[:words])
+        try:
+            value = how(text)
+        except ValueError:
+            self.fail(f"cannot read '{text}'", expected)
+        del self.left[:words]
+        return value
+
+    def parameter(self) -> Parameter:
+        name = self.take()
+        if name not in self.words.policy:
+            self.unknown(name, self.words.policy, "a parameter of policy/")
+        return self.words.policy[name]
+
+    def operator(self) -> Operator:
+        word = self.take()
+        if word not in _OPERATORS:
+            self.fail(f"'{word}' is not a comparison", "> >= < or <=, with a space before and after")
+        return _OPERATORS[word]
+
+    def fact(self) -> Fact:
+        name = self.take()
+        if name not in self.words.facts:
+            self.unknown(name, self.words.facts, "a fact")
+        return self.words.facts[name]
+
+    def yes_no(self) -> str:
+        name = self.take()
+        if name not in self.words.facts or not self.words.facts[name].yes_no:
+            self.unknown(name, {f.id for f in self.words.facts.values() if f.yes_no}, "a yes/no fact")
+        return name
+
+    def drug(self) -> str:
+        return self.name(self.words.drugs, "drug or class")
+
+    def name(self, known: Iterable[str], what: str) -> str:
+        name = self.take()
+        if name not in known:
+            self.unknown(name, known, f"a {what}")
+        return name
+
+    def expect(self, word: str) -> None:
+        if not self.left or self.left[0] != word:
+            self.fail(f"'{word}' is missing")
+        self.take()
+
+    def take(self) -> str:
+        if not self.left:
+            self.fail("the line ends too early")
+        return self.left.pop(0)
+
+    def unknown(self, name: str, known: Iterable[str], what: str) -> NoReturn:
+        near = get_close_matches(name, list(known), 1)
+        hint = f"; did you mean '{near[0]}'?" if near else ""
+        if not _NAME.fullmatch(name):
+            hint = hint or " (names are lower case, joined by hyphens)"
+        self.fail(f"'{name}' is not {what}{hint}", f"{what} of this knowledge")
+
+    def fail(self, problem: str, expected: str = "a line of docs/language.md") -> NoReturn:
+        raise GrammarError(self.where, f"cannot read '{self.text}': {problem}", expected)
+

@@ -1,0 +1,189 @@
+"""One YAML file as a record whose every key, item and error knows its line.
+
+The subset of docs/knowledge.md is enforced here: block style, no anchors, aliases or tags, no duplicate keys, every
+scalar is text. Whoever reads a record asks for its keys and then calls `finish`, which complains of those left.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from stillpath.errors import KnowledgeError
+
+__all__ = ["Record", "read_record"]
+
+Value = TypeVar("Value")
+
+
+def read_record(path: Path, shown: str) -> "Record":
+    """The record in a file; `shown` is the path printed in errors. Raises KnowledgeError with file and line."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise KnowledgeError(shown, "the file cannot be read as text", "UTF-8 YAML") from problem
+    try:
+        root = YAML(typ="safe", pure=True).compose(text)
+    except MarkedYAMLError as problem:
+        line = problem.problem_mark.line + 1 if problem.problem_mark else 1
+        raise KnowledgeError(f"{shown}:{line}", f"not YAML: {problem.problem}", "one record of keys and values") from problem
+    except YAMLError as problem:
+        raise KnowledgeError(shown, "not YAML", "one record of keys and values") from problem
+    if not isinstance(root, MappingNode):
+        raise KnowledgeError(shown, "the file holds no record", "`key: value` lines, `id` first")
+    return Record(root, shown)
+
+
+class Record:
+    """A mapping of a YAML file, read key by key."""
+
+    def __init__(self, node: MappingNode, file: str) -> None:
+        self.file = file
+        self.line = node.start_mark.line + 1
+        self._nodes: dict[str, Node] = {}
+        self._lines: dict[str, int] = {}
+        self._asked: set[str] = set()
+        self._refuse_flow(node)
+        for key, value in node.value:
+            name = self._scalar(key)
+            if name in self._nodes:
+                raise KnowledgeError(self._at(key), f"the key '{name}' stands twice", "each key once")
+            self._nodes[name] = value
+            self._lines[name] = key.start_mark.line + 1
+
+    def where(self, key: str | None = None) -> str:
+        """File and line of a key, or of the record."""
+        return f"{self.file}:{self._lines.get(key or '', self.line)}"
+
+    def has(self, key: str) -> bool:
+        """Whether the key is there."""
+        return key in self._nodes
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """The text of a key, white space at the ends removed; KnowledgeError if it is missing and has no default."""
+        node = self._take(key)
+        if node is None:
+            if default is None:
+                raise KnowledgeError(f"{self.file}:{self.line}", f"the key '{key}' is missing", f"{key}: …")
+            return default
+        return self._scalar(node).strip()
+
+    def sentence(self, key: str, default: str | None = None) -> str:
+        """The text of a key with its line breaks folded to spaces."""
+        return " ".join(self.text(key, default).split())
+
+    def yes(self, key: str, default: bool = False) -> bool:
+        """A key that is `yes` or `no`."""
+        word = self.text(key, "yes" if default else "no")
+        if word not in ("yes", "no"):
+            raise KnowledgeError(self.where(key), f"the key '{key}' is neither yes nor no", "yes or no")
+        return word == "yes"
+
+    def one_of(self, key: str, choices: tuple[str, ...], default: str | None = None) -> str:
+        """A key whose text is one of `choices`."""
+        word = self.text(key, default)
+        if word not in choices:
+            raise KnowledgeError(self.where(key), f"'{word}' is not a known {key}", ", ".join(choices))
+        return word
+
+    def parsed(self, key: str, parse: Callable[[str], Value], expected: str) -> Value | None:
+        """A key read by `parse` (which raises ValueError); None if it is missing."""
+        if not self.has(key):
+            return None
+        text = self.text(key)
+        try:
+            return parse(text)
+        except ValueError as problem:
+            raise KnowledgeError(self.where(key), f"cannot read '{text}' of '{key}'", expected) from problem
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """The items of a list of texts (a single text is a list of one); empty if the key is missing."""
+        return tuple(text for text, _ in self.lines(key))
+
+    def lines(self, key: str) -> tuple[tuple[str, str], ...]:
+        """As `texts`, each with its file and line."""
+        node = self._take(key)
+        if node is None:
+            return ()
+        if isinstance(node, ScalarNode):
+            return ((" ".join(self._scalar(node).split()), self._at(node)),)
+        return tuple((" ".join(self._scalar(item).split()), self._at(item)) for item in self._items(node, key))
+
+    def pairs(self, key: str) -> dict[str, str]:
+        """A mapping of texts; empty if the key is missing."""
+        node = self._take(key)
+        if node is None:
+            return {}
+        if not isinstance(node, MappingNode):
+            raise KnowledgeError(self.where(key), f"'{key}' holds no `name: value` lines", "one `name: value` a line")
+        inner = Record(node, self.file)
+        return {name: inner.text(name) for name in inner}
+
+    def records(self, key: str) -> tuple["Record", ...]:
+        """A list of records; empty if the key is missing."""
+        node = self._take(key)
+        if node is None:
+            return ()
+        found = []
+        for item in self._items(node, key):
+            if not isinstance(item, MappingNode):
+                raise KnowledgeError(self._at(item), f"an item of '{key}' is not a record", "`- key: value` lines")
+            found.append(Record(item, self.file))
+        return tuple(found)
+
+    def record(self, key: str) -> "Record | None":
+        """The record under a key; None if the key is missing."""
+        node = self._take(key)
+        if node is None:
+            return None
+        if not isinstance(node, MappingNode):
+            raise KnowledgeError(self.where(key), f"'{key}' is not a record", "`key: value` lines")
+        return Record(node, self.file)
+
+    def tree(self, key: str) -> Node | None:
+        """The YAML node of a key, for what has a form of its own; None if it is missing."""
+        return self._take(key)
+
+    def assume(self, key: str, text: str) -> None:
+        """Puts a text under a key that the file leaves out."""
+        self._nodes[key] = ScalarNode("tag:yaml.org,2002:str", text)
+
+    def finish(self) -> None:
+        """Raises KnowledgeError for the first key that nobody asked for."""
+        for name in self._nodes:
+            if name not in self._asked:
+                known = ", ".join(sorted(self._asked))
+                raise KnowledgeError(self.where(name), f"the key '{name}' is not known here", known)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._nodes)
+
+    def _take(self, key: str) -> Node | None:
+        self._asked.add(key)
+        return self._nodes.get(key)
+
+    def _at(self, node: Node) -> str:
+        return f"{self.file}:{node.start_mark.line + 1}"
+
+    def _items(self, node: Node, key: str) -> list[Node]:
+        self._refuse_flow(node)
+        if isinstance(node, ScalarNode) and not node.value:
+            return []
+        if not isinstance(node, SequenceNode):
+            raise KnowledgeError(self._at(node), f"'{key}' is not a list", "one `- item` a line")
+        return list(node.value)
+
+    def _scalar(self, node: Node) -> str:
+        self._refuse_flow(node)
+        if not isinstance(node, ScalarNode):
+            raise KnowledgeError(self._at(node), "a list or record stands where text is expected", "one text")
+        return str(node.value)
+
+    def _refuse_flow(self, node: Node) -> None:
+        if node.anchor:
+            raise KnowledgeError(self._at(node), "an anchor or alias", "the text itself, written out")
+        if isinstance(node, MappingNode | SequenceNode) and node.flow_style:
+            raise KnowledgeError(self._at(node), "a list or record in brackets", "one item a line")

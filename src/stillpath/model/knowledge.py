@@ -1,0 +1,61 @@
+"""All knowledge of one version, as one value."""
+
+from dataclasses import dataclass, field
+
+from stillpath.model.records import (
+    Action,
+    Alert,
+    Case,
+    Conflict,
+    Criterion,
+    Drug,
+    Event,
+    Fact,
+    Monitor,
+    Parameter,
+    PatientCase,
+    Source,
+    Stage,
+    Statement,
+    Term,
+    Values,
+)
+from stillpath.model.rules import Node
+
+__all__ = ["Knowledge"]
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Every record, by id, and the version they make together.
+
+    `rules` are the criteria and the stages' conditions, each after those it refers to: the order of deciding.
+    `classes` lists, for each drug class, its drugs; a drug stands there for itself too. `checked` tells whether this
+    exact folder has passed `stillpath check`.
+    """
+
+    version: str
+    digest: str
+    checked: bool
+    sources: dict[str, Source] = field(default_factory=dict)
+    facts: dict[str, Fact] = field(default_factory=dict)
+    criteria: dict[str, Criterion] = field(default_factory=dict)
+    policy: dict[str, Parameter] = field(default_factory=dict)
+    values: Values | None = None
+    events: dict[str, Event] = field(default_factory=dict)
+    drugs: dict[str, Drug] = field(default_factory=dict)
+    classes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    stages: dict[str, Stage] = field(default_factory=dict)
+    actions: dict[str, Action] = field(default_factory=dict)
+    monitors: dict[str, Monitor] = field(default_factory=dict)
+    alerts: dict[str, Alert] = field(default_factory=dict)
+    conflicts: dict[str, Conflict] = field(default_factory=dict)
+    statements: dict[str, Statement] = field(default_factory=dict)
+    terms: dict[str, Term] = field(default_factory=dict)
+    cases: dict[str, Case] = field(default_factory=dict)
+    patients: dict[str, PatientCase] = field(default_factory=dict)
+    rules: dict[str, Node] = field(default_factory=dict)
+
+    def drugs_named(self, name: str) -> tuple[str, ...]:
+        """The drugs that a drug's or a class's name stands for; empty if it is neither."""
+        return self.classes.get(name, ())

@@ -1,0 +1,492 @@
+"""One frozen class for each kind of record in knowledge/ (docs/knowledge.md gives the files' form)."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from fractions import Fraction
+
+from stillpath.model.rules import EventRule, Node, Per
+from stillpath.model.verdict import Verdict
+from stillpath.units import Interval, Quantity
+
+__all__ = [
+    "Action",
+    "Alert",
+    "Availability",
+    "Case",
+    "CaseRow",
+    "Caution",
+    "Claim",
+    "Code",
+    "Conflict",
+    "Criterion",
+    "DoseAmount",
+    "DoseRecord",
+    "Drug",
+    "Event",
+    "Evidence",
+    "Fact",
+    "FactKind",
+    "Limitation",
+    "Moment",
+    "Monitor",
+    "Parameter",
+    "PatientCase",
+    "Repeat",
+    "Side",
+    "Slot",
+    "Source",
+    "Stage",
+    "Statement",
+    "Status",
+    "Term",
+    "Tier",
+    "Tried",
+    "Values",
+]
+
+
+class Status(StrEnum):
+    """How sure a claim is. Unverified never computes and never alerts."""
+
+    VERIFIED = "verified"
+    DERIVED = "derived"
+    PROPOSAL = "proposal"
+    UNVERIFIED = "unverified"
+
+
+class Tier(StrEnum):
+    """What was read: the paper or label itself, its abstract or index record, a secondary page, a machine's text."""
+
+    PRIMARY = "primary"
+    RECORD = "record"
+    SECONDARY = "secondary"
+    MACHINE = "machine"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a claim stands: a source, a place in it, how sure, and how it was read."""
+
+    source: str
+    locator: str
+    status: Status
+    tier: Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One cited document."""
+
+    id: str
+    title: str
+    short: str
+    type: str
+    tier: Tier
+    authors: str = ""
+    year: str = ""
+    published_in: str = ""
+    doi: str = ""
+    pmid: str = ""
+    address: str = ""
+    population: str = ""
+    read_on: str = ""
+    read_as: str = ""
+    read_via: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code of a code system, as in `loinc 2276-4`."""
+
+    system: str
+    code: str
+
+
+class FactKind(StrEnum):
+    """What sort of thing can be known of a patient."""
+
+    LAB = "lab"
+    VITAL = "vital"
+    EXAM = "exam"
+    DIAGNOSIS = "diagnosis"
+    CONTEXT = "context"
+    JUDGEMENT = "judgement"
+    PROCEDURE = "procedure"
+    DERIVED = "derived"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that can be known of a patient.
+
+    `accepts` gives, for each unit text, the exact factor to `unit`. `current_for` is how long a value counts (None:
+    always). `plausible` is in `unit`; outside it a value is refused. Yes/no facts have no unit. `derive` is the
+    parsed formula of a derived fact, `needs` the line outside which it is unknown.
+    """
+
+    id: str
+    title: str
+    kind: FactKind
+    yes_no: bool
+    names: tuple[str, ...] = ()
+    codes: tuple[Code, ...] = ()
+    specimen: str = ""
+    unit: str = ""
+    accepts: dict[str, Fraction] = field(default_factory=dict)
+    concern_high: bool = True
+    changed_by: tuple[str, ...] = ()
+    question: str = ""
+    derive: tuple[object, ...] | None = None
+    derive_text: str = ""
+    needs: Node | None = None
+    why: str = ""
+    current_for: timedelta | None = None
+    plausible: Interval | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limitation:
+    """What must be said with a verdict; with `when`, only if that is met."""
+
+    says: str
+    when: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A rule that is met, not met or unknown."""
+
+    id: str
+    title: str
+    short: str
+    purpose: str
+    says: str
+    when: Node
+    evidence: tuple[Evidence, ...]
+    also_printed: dict[str, Quantity] = field(default_factory=dict)
+    reads_as: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    limits: tuple[Limitation, ...] = ()
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A value a hospital may choose, or an operational definition of this project."""
+
+    id: str
+    value: Quantity
+    says: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """The policy page of currency, plausibility and rounding steps, as written."""
+
+    title: str
+    says: str
+    current_for: dict[str, str]
+    plausible: dict[str, str]
+    rounding: dict[str, Quantity]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A named event: timers hang on it."""
+
+    id: str
+    title: str
+    says: str
+    rule: EventRule
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence with its evidence."""
+
+    says: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DoseAmount:
+    """An amount or a range of it: `basis` is "" (flat), "kg" or "m2"; `unit` is mg, g, mL, unit or U."""
+
+    low: Fraction
+    high: Fraction
+    unit: str
+    basis: str
+    per: Per
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DoseRecord:
+    """What one source says of a dose. `usual` is the point computed (else the lower end); `who` the child it speaks of."""
+
+    id: str
+    slot: str
+    give: DoseAmount
+    evidence: tuple[Evidence, ...]
+    usual: Fraction | None = None
+    who: Node | None = None
+    adult: bool = False
+    every: timedelta | None = None
+    divided: int = 1
+    duration: str = ""
+    route: str = ""
+    over: str = ""
+    at_most: DoseAmount | None = None
+    computes: bool = True
+    why_not: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What a dose is for, which record is the default, and why. `default` is "" where none is held."""
+
+    id: str
+    title: str
+    default: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """A condition of the child and what it means for a drug."""
+
+    id: str
+    when: Node | None
+    says: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """What a country's register said of a drug, and when."""
+
+    country: str
+    says: str
+    as_of: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """The one attempt to read the primary source of a default dose, and what came of it."""
+
+    record: str
+    on: str
+    what: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drug:
+    """A drug or product: its doses one per source, and what is said of giving it."""
+
+    id: str
+    title: str
+    names: tuple[str, ...] = ()
+    brands: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    codes: tuple[Code, ...] = ()
+    on_board_for: timedelta | None = None
+    slots: tuple[Slot, ...] = ()
+    doses: tuple[DoseRecord, ...] = ()
+    handling: tuple[Claim, ...] = ()
+    cautions: tuple[Caution, ...] = ()
+    screening: tuple[Claim, ...] = ()
+    monitoring: tuple[Claim, ...] = ()
+    presentation: tuple[Claim, ...] = ()
+    availability: tuple[Availability, ...] = ()
+    tried: tuple[Tried, ...] = ()
+    no_dose: str = ""
+    rounding: Quantity | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage of the pathway. The one shown is that of highest rank whose `when` is met; no `when` is the fallback."""
+
+    id: str
+    title: str
+    rank: int
+    headline: str
+    says: str
+    when: Node | None
+    left_by: str
+    do: tuple[str, ...]
+    do_not: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    notes: str = ""
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing to do, or not to do."""
+
+    id: str
+    do_not: bool
+    title: str
+    headline: str
+    evidence: tuple[Evidence, ...]
+    detail: str = ""
+    within: timedelta | None = None
+    when: Node | None = None
+    hide_if_unknown: bool = False
+    lead_if_unknown: str = ""
+    asks: tuple[str, ...] = ()
+    doses: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A time to check: so long after an event."""
+
+    after: timedelta
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class Monitor:
+    """What to repeat, how often or when, in which stages, and at which limit to act."""
+
+    id: str
+    title: str
+    stages: tuple[str, ...]
+    says: str
+    evidence: tuple[Evidence, ...]
+    every: timedelta | None = None
+    at: tuple[Repeat, ...] = ()
+    when: Node | None = None
+    recorded_as: tuple[str, ...] = ()
+    check: tuple[str, ...] = ()
+    limits: tuple[Limitation, ...] = ()
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A pitfall as a checkable rule over states or orders."""
+
+    id: str
+    title: str
+    about_order: bool
+    severity: str
+    needs_reason: bool
+    cause: str
+    when: Node
+    headline: str
+    detail: str
+    way_out: str
+    evidence: tuple[Evidence, ...]
+    unless: Node | None = None
+    silenced_because: str = ""
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one source says on a slot that others fill differently."""
+
+    says: str
+    evidence: Evidence
+    record: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two or more sources on the same slot, the default, and the reason."""
+
+    id: str
+    title: str
+    slot: str
+    sides: tuple[Side, ...]
+    default: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A claim that is none of the others."""
+
+    id: str
+    topic: str
+    says: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the clinic, its other forms and misspellings, and what it means."""
+
+    id: str
+    term: str
+    short: str
+    also: tuple[str, ...]
+    means: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One edge: a few facts and the verdict they must give."""
+
+    name: str
+    facts: tuple[str, ...]
+    then: Verdict
+    settled_by: str = ""
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The edges of one rule, written by hand."""
+
+    id: str
+    title: str
+    about: str
+    basis: str
+    cites: str
+    background: tuple[str, ...]
+    rows: tuple[CaseRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What one column or paragraph of a case gives."""
+
+    at: str
+    known: str
+    locator: str
+    events: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PatientCase:
+    """A worked patient: what is recorded, moment by moment, and what must come out."""
+
+    id: str
+    title: str
+    basis: str
+    source: str
+    example: bool
+    patient: dict[str, str]
+    now: str
+    nominal: bool
+    coverage: tuple[str, ...]
+    moments: tuple[Moment, ...]
+    not_printed: tuple[str, ...]
+    notes: str
+    expect: dict[str, tuple[str, ...]]
+

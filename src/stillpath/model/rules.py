@@ -1,0 +1,289 @@
+"""The nodes of the language (docs/language.md): eleven kinds of line and three ways to combine them.
+
+Amounts are exact, policy values are already put in, and units are those of the fact, so that deciding needs no
+look-up. `text` is the line as its author wrote it, `where` the file and line it stands in.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from fractions import Fraction
+
+from stillpath.units import Operator
+
+__all__ = [
+    "Absence",
+    "All",
+    "Any",
+    "AtLeast",
+    "Change",
+    "Comparison",
+    "Dose",
+    "Elapsed",
+    "EventRule",
+    "Extreme",
+    "Given",
+    "Leaf",
+    "Limit",
+    "Node",
+    "Not",
+    "On",
+    "Order",
+    "Per",
+    "Recorded",
+    "Reference",
+    "Run",
+    "leaves",
+    "names_in",
+]
+
+
+class Per(StrEnum):
+    """What an amount of a drug is counted by."""
+
+    DOSE = "dose"
+    DAY = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a value is compared with.
+
+    `amount` is in the fact's own unit; `text` is as written ("360 mg/dL"). With `of_range` ("upper" or "lower")
+    `amount` multiplies that end of the reference range that came with the result. `policy` names the parameter the
+    amount was taken from.
+    """
+
+    amount: Fraction
+    text: str
+    of_range: str | None = None
+    policy: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """An amount of a drug: `basis` is "" (flat), "kg" or "m2"; `amount` is in mg (or the product's unit `unit`)."""
+
+    amount: Fraction
+    unit: str
+    basis: str
+    per: Per
+    text: str
+    policy: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A yes/no fact, or another criterion."""
+
+    name: str
+    text: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Met if a current record says yes; else not met. Stands only beside another way to know."""
+
+    name: str
+    text: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The latest current value against a limit."""
+
+    fact: str
+    operator: Operator
+    limit: Limit
+    text: str
+    within: timedelta | None = None
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extreme:
+    """The highest or lowest value in a window against a limit; `denied_within`: how fresh a reading can deny it."""
+
+    fact: str
+    highest: bool
+    within: timedelta
+    operator: Operator
+    limit: Limit
+    text: str
+    denied_within: timedelta | None = None
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A rise or fall by a share (`percent`) or an amount, inside a window or since an event."""
+
+    fact: str
+    rises: bool
+    amount: Fraction
+    percent: bool
+    text: str
+    within: timedelta | None = None
+    since: str | None = None
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Each of the last `samples` values further in one direction than the one before."""
+
+    fact: str
+    rising: bool
+    samples: int
+    text: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Elapsed:
+    """So long since an event, or since a criterion's unbroken spell began as known then."""
+
+    duration: timedelta
+    since: str
+    text: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Nothing of this kind recorded for so long."""
+
+    name: str
+    duration: timedelta
+    text: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class On:
+    """A drug, or one of a class, is on board."""
+
+    drug: str
+    text: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A drug was given, optionally at least so much, in a window or since an event."""
+
+    drug: str
+    text: str
+    operator: Operator | None = None
+    dose: Dose | None = None
+    within: timedelta | None = None
+    since: str | None = None
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A drug is on order, optionally by a route and against a dose."""
+
+    drug: str
+    text: str
+    route: str | None = None
+    operator: Operator | None = None
+    dose: Dose | None = None
+    where: str = ""
+
+
+Leaf = Reference | Recorded | Comparison | Extreme | Change | Run | Elapsed | Absence | On | Given | Order
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The negation of one line."""
+
+    item: "Node"
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every item."""
+
+    items: "tuple[Node, ...]"
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """One item or more."""
+
+    items: "tuple[Node, ...]"
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """`needed` items or more."""
+
+    needed: int
+    items: "tuple[Node, ...]"
+    where: str = ""
+
+
+Node = Leaf | Not | All | Any | AtLeast
+
+
+@dataclass(frozen=True, slots=True)
+class EventRule:
+    """When something happened: the first or last time, or the earliest of other events.
+
+    Exactly one of `drug`, `name` and `events` is set. `gap` ("after 14 d without") takes the first dose of the
+    newest course: one with no such dose in the `gap` before it.
+    """
+
+    last: bool
+    text: str
+    drug: str | None = None
+    operator: Operator | None = None
+    dose: Dose | None = None
+    gap: timedelta | None = None
+    name: str | None = None
+    events: tuple[str, ...] = ()
+
+
+def leaves(node: Node) -> Iterator[Leaf]:
+    """Every line below a node, in the order written.
+
+    >>> [leaf.text for leaf in leaves(All((Reference("a", "a"), Not(Reference("b", "b")))))]
+    ['a', 'b']
+    """
+    match node:
+        case Not(item=item):
+            yield from leaves(item)
+        case All(items=items) | Any(items=items) | AtLeast(items=items):
+            for item in items:
+                yield from leaves(item)
+        case _:
+            yield node
+
+
+def names_in(node: Node) -> frozenset[str]:
+    """Every fact, criterion, event and drug that the lines below a node look at."""
+    found: set[str] = set()
+    for leaf in leaves(node):
+        match leaf:
+            case Reference(name=name) | Recorded(name=name) | Absence(name=name):
+                found.add(name)
+            case Comparison(fact=fact) | Extreme(fact=fact) | Run(fact=fact):
+                found.add(fact)
+            case Change(fact=fact, since=since):
+                found.update({fact} | ({since} if since else set()))
+            case Elapsed(since=since):
+                found.add(since)
+            case On(drug=drug) | Order(drug=drug):
+                found.add(drug)
+            case Given(drug=drug, since=since):
+                found.update({drug} | ({since} if since else set()))
+    return frozenset(found)

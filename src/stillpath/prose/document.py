@@ -1,0 +1,81 @@
+"""What a page is before anybody lays it out: sections of items, each with its label, text and citations."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from stillpath.model import Evidence, Knowledge, Source
+
+__all__ = ["Cited", "Citations", "Item", "Page", "Section"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing said. `label` is a short word before it (a number, MET, CRITICAL), `cites` the numbers of its sources.
+
+    `tone` is "", "critical", "warning", "info" or "quiet"; `details` stand under it.
+    """
+
+    text: str
+    label: str = ""
+    cites: tuple[int, ...] = ()
+    tone: str = ""
+    details: "tuple[Item, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A headed run of items; an empty title is the head of the page."""
+
+    title: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A source as numbered on this page, and in words the places in it that were used and how sure each is."""
+
+    number: int
+    source: Source
+    places: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A whole page; `banner` stands above everything (knowledge changed, a replay), `foot` below."""
+
+    title: str
+    sections: tuple[Section, ...]
+    sources: tuple[Cited, ...]
+    banner: tuple[Item, ...] = ()
+    foot: str = ""
+
+
+@dataclass
+class Citations:
+    """Numbers sources in the order they are first cited on a page."""
+
+    knowledge: Knowledge
+    numbers: dict[str, int] = field(default_factory=dict)
+    places: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+
+    def cite(self, evidence: Iterable[Evidence]) -> tuple[int, ...]:
+        """The numbers of some evidence, each source once."""
+        found: dict[int, None] = {}
+        for one in evidence:
+            number = self.numbers.setdefault(one.source, len(self.numbers) + 1)
+            found_as = f"{one.status.value}, {one.tier.value}"
+            places = self.places.setdefault(one.source, {}).setdefault(found_as, [])
+            if one.locator not in places:
+                places.append(one.locator)
+            found[number] = None
+        return tuple(found)
+
+    def listed(self) -> tuple[Cited, ...]:
+        """Every source cited so far, by number."""
+        return tuple(
+            Cited(number, self.knowledge.sources[id], self.words(id)) for id, number in self.numbers.items()
+        )
+
+    def words(self, source: str) -> str:
+        """How sure, how read, and where: "verified, primary: table 3; table 2"."""
+        return ". ".join(f"{how}: {'; '.join(places)}" for how, places in self.places[source].items())

@@ -1,0 +1,126 @@
+"""A dose in the one fixed order, and the working under it, so that a second person can check every step."""
+
+from fractions import Fraction
+
+from stillpath.care import DoseLine, ShownConflict, ShownSide
+from stillpath.model import DoseAmount, DoseRecord, Knowledge, Per
+from stillpath.prose.words import Clock, amount_text, every_text, plain_unit, quantity_text
+from stillpath.timeline import Result
+
+__all__ = [
+    "dose_headline",
+    "dose_working",
+    "give_text",
+    "often_text",
+    "side_text",
+    "telling_side",
+    "weight_text",
+]
+
+_STARTING = ("machine-written", "handbook")
+"""The types of the two documents the project started from: what they say is shown first where it is not used."""
+
+
+def dose_headline(dose: DoseLine) -> str:
+    """Drug, DOSE, amount per dose, route, rate, how often, how long; or the amount per size and what is missing."""
+    record = dose.record
+    tail = ", ".join(
+        part
+        for part in (
+            record.route,
+            f"over {_spaced(record.over)}" if record.over else "",
+            often_text(record),
+            _spaced(record.duration),
+        )
+        if part
+    )
+    if dose.per_dose is None:
+        return f"{dose.drug.title}: {give_text(record.give)}, {tail}. No amount computed: {dose.why_not}."
+    text = f"{dose.drug.title} DOSE {quantity_text(dose.per_dose, dose.unit)} per dose, {tail}"
+    if dose.per_day is not None and dose.divisions > 1:
+        text += f" ({quantity_text(dose.per_day, dose.unit)} per day)"
+    return text
+
+
+def dose_working(dose: DoseLine) -> str:
+    """Each step: amount × size, ceiling, division, rounding; empty if nothing was computed."""
+    if dose.per_dose is None or dose.raw is None or dose.point is None or dose.size is None:
+        return ""
+    steps = []
+    give = dose.record.give
+    if give.basis:
+        size = quantity_text(dose.size.amount, dose.size.basis, 2)
+        counted = " per day" if give.per is Per.DAY else ""
+        product = quantity_text(dose.raw, dose.unit, 2)
+        steps.append(f"{quantity_text(dose.point, f'{dose.unit}/{give.basis}')} x {size} = {product}{counted}")
+    else:
+        steps.append(f"{quantity_text(dose.point, dose.unit)}, whatever the size")
+    if give.low != give.high:
+        steps.append(f"the source gives {give_text(give)}")
+    if dose.ceiling is not None and dose.record.at_most is not None:
+        reached = "reached, so " + quantity_text(dose.ceiling, dose.unit) if dose.capped else "not reached"
+        steps.append(f"ceiling {give_text(dose.record.at_most)} {reached}")
+    if give.per is Per.DAY and dose.divisions > 1:
+        steps.append(f"divided by {dose.divisions}")
+    if dose.rounded and dose.step is not None:
+        steps.append(f"rounded down to {quantity_text(dose.step, dose.unit)} steps")
+    if dose.size.estimated:
+        steps.append("the weight is an ESTIMATE")
+    if dose.size.others:
+        others = " and ".join(amount_text(_low(result)) for result in dose.size.others)
+        steps.append(f"another weight stands at the same time: {others}\u00a0kg; the lower was used, weigh again")
+    return "; ".join(steps)
+
+
+def give_text(amount: DoseAmount) -> str:
+    """An amount as a source gives it: "2 to 4 mg per kg per dose"."""
+    number, unit = amount.text.partition(" per ")[0].rsplit(" ", 1)
+    unit, _, basis = unit.partition("/")
+    first, to, second = number.partition(" to ")
+    shown = amount_text(Fraction(first)) + (f" to {amount_text(Fraction(second))}" if to else "")
+    per_size = f" per {basis}" if basis else ""
+    return f"{shown}\u00a0{plain_unit(unit)}{per_size} per {amount.text.rpartition(' per ')[2]}"
+
+
+def often_text(record: DoseRecord) -> str:
+    """How often a record gives its dose; a dose without an interval is a single one."""
+    single = record.every is None and record.give.per is Per.DOSE
+    return every_text(record.every, 0 if single else record.divided)
+
+
+def telling_side(conflict: ShownConflict, knowledge: Knowledge) -> ShownSide:
+    """The side most worth a warning: the one furthest above the limit, else a starting document's, else the first."""
+    others = [side for side in conflict.sides if side.side.evidence.source != conflict.conflict.default]
+    above = [side for side in others if side.times_limit is not None and side.times_limit > 1]
+    if above:
+        return max(above, key=lambda side: side.times_limit or Fraction(0))
+    plain = [side for side in others if knowledge.sources[side.side.evidence.source].type in _STARTING]
+    return (plain or others or list(conflict.sides))[0]
+
+
+def side_text(side: ShownSide, knowledge: Knowledge) -> str:
+    """Who says what; and, for a flat amount, what that would be in this child."""
+    name = knowledge.sources[side.side.evidence.source].short
+    if side.per_kg is None or side.dose is None:
+        return f"{name}: {side.side.says.rstrip('.')}."
+    here = f"here {quantity_text(side.per_kg, side.dose.unit, 1)}/kg"
+    if side.times_limit is not None and side.times_limit > 1:
+        here += f", {amount_text(side.times_limit, 1)} times the limit"
+    return f"{name} gives {give_text(side.dose.record.give)}, {here}."
+
+
+def weight_text(result: Result, clock: Clock) -> str:
+    """A weight with how and when it was measured: "18.4 kg (scale, 02-Mar-2026 05:50)"."""
+    how = "estimated" if result.estimated else result.note
+    when = "" if clock.nominal else clock.full(result.at)
+    brackets = ", ".join(part for part in (how, when) if part)
+    return f"{quantity_text(_low(result), 'kg')}" + (f" ({brackets})" if brackets else "")
+
+
+def _low(result: Result) -> Fraction:
+    assert result.interval is not None
+    return result.interval.low
+
+
+def _spaced(text: str) -> str:
+    return text.replace(" min", "\u00a0min").replace(" d", "\u00a0days").replace(" h", "\u00a0h")

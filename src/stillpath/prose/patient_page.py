@@ -1,0 +1,398 @@
+"""The page of one child: who, stage, why, alerts, now, due, do not, unknown; ten seconds for a tired person."""
+
+from datetime import datetime
+from fractions import Fraction
+
+from stillpath.care import Due, DueState, Plan, Raised, ShownConflict, Step, subject
+from stillpath.engine import Line
+from stillpath.model import AtLeast, Criterion, Evidence, Status, Verdict
+from stillpath.prose.document import Citations, Item, Page, Section
+from stillpath.prose.doses import dose_headline, dose_working, side_text, telling_side, weight_text
+from stillpath.prose.phrases import medication_text, phrase, reason
+from stillpath.prose.words import Clock, interval_text, listed, sentence, wait_text
+from stillpath.timeline import Medication, Refused
+
+__all__ = ["NOT_REVIEWED", "patient_page", "person_text"]
+
+NOT_REVIEWED = "NOT REVIEWED by a clinical board"
+_AT_ONCE = 7
+"""How many actions stand under NOW; the rest, in order, under NEXT (a tired person reads no longer list)."""
+
+
+def patient_page(plan: Plan, refused: tuple[Refused, ...], notes: tuple[str, ...], replayed: bool) -> Page:
+    """The whole page. `replayed`: the instant was chosen, so that nobody takes it for now."""
+    return _PatientPage(plan, refused, notes, replayed).page()
+
+
+def person_text(plan: Plan, clock: Clock) -> str:
+    """Who it is about: sex, age, weight with its time, height, diagnosis; what is missing says so."""
+    patient = plan.decision.known.view.timeline.patient
+    known = plan.decision.known
+    words = {"female": "girl", "male": "boy"}
+    age = known.value("age").interval if "age" in known.knowledge.facts else None
+    parts = [f"{words.get(patient.sex or '', 'child, sex not known')}" + (f" {_age(age.low)}" if age else ", age not known")]
+    weight = known.view.latest("weight")
+    current = known.value("weight").interval is not None
+    if weight is None or weight.interval is None:
+        parts.append("WEIGHT NOT RECORDED")
+    else:
+        parts.append(weight_text(weight, clock) + ("" if current else " TOO OLD"))
+    height = known.value("height")
+    if height.interval is not None:
+        parts.append(interval_text(height.interval, known.knowledge.facts["height"].unit))
+    if known.value("sjia").truth:
+        parts.append("sJIA")
+    elif known.value("suspected-sjia").truth:
+        parts.append("suspected sJIA")
+    else:
+        parts.append("sJIA not recorded")
+    return " · ".join(parts)
+
+
+class _PatientPage:
+    """One page being put together; citations are numbered as they are met."""
+
+    def __init__(self, plan: Plan, refused: tuple[Refused, ...], notes: tuple[str, ...], replayed: bool) -> None:
+        self.plan = plan
+        self.refused = refused
+        self.notes = notes
+        self.replayed = replayed
+        self.decision = plan.decision
+        self.knowledge = plan.knowledge
+        timeline = plan.decision.known.view.timeline
+        self.clock = Clock(timeline.zone, timeline.nominal)
+        self.at = plan.decision.now.at
+        self.citations = Citations(self.knowledge)
+        self.usual: datetime | None = None
+
+    def page(self) -> Page:
+        sections = [
+            Section("", (self.stage(), *self.why())),
+            *self.alerts(),
+            Section("NOW", self.steps(self.plan.do[:_AT_ONCE], 1)),
+            Section("NEXT", self.steps(self.plan.do[_AT_ONCE:], _AT_ONCE + 1)),
+            Section("DUE", self.due()),
+            Section("DO NOT", tuple(self.prohibition(step) for step in self.plan.do_not)),
+            Section("UNKNOWN", self.unknown()),
+            Section("REFUSED", self.refusals()),
+        ]
+        title = f"{self.example()}{person_text(self.plan, self.clock)}"
+        return Page(
+            title=title,
+            sections=tuple(section for section in sections if section.items),
+            sources=self.citations.listed(),
+            banner=self.banner(),
+            foot=f"(ours): operational definition of this project. {NOT_REVIEWED} · knowledge {self.knowledge.version}",
+        )
+
+    def example(self) -> str:
+        example = self.decision.known.view.timeline.patient.example
+        return f"EXAMPLE ({example})  " if example else ""
+
+    def banner(self) -> tuple[Item, ...]:
+        items = []
+        if not self.knowledge.checked:
+            text = "KNOWLEDGE CHANGED, UNCHECKED: these files have not passed `stillpath check`"
+            items.append(Item(text, tone="critical"))
+        if self.clock.nominal:
+            items.append(Item("The source prints no times: moments are only ordered; windows and timers stay unknown."))
+        else:
+            word = "REPLAY, not now: as at" if self.replayed else "as at"
+            items.append(Item(f"{word} {self.clock.full(self.at)}", tone="warning" if self.replayed else ""))
+        return tuple(items)
+
+    def stage(self) -> Item:
+        stage = self.plan.stage.stage
+        parts = [stage.headline]
+        parts += [self.count(criterion) for criterion in self.classifying()]
+        parts.append(self.treatment())
+        return Item(" ".join(part for part in parts if part), "", self.citations.cite(stage.evidence), "stage")
+
+    def count(self, criterion: Criterion) -> str:
+        """How a criterion stands, all three verdicts counted."""
+        finding = self.decision.now.findings[criterion.id]
+        counted = next((line for line in _walk(finding.line) if isinstance(line.node, AtLeast)), None)
+        text = f"{criterion.short} {finding.verdict.value}"
+        if counted is not None and isinstance(counted.node, AtLeast):
+            met = sum(child.verdict is Verdict.MET for child in counted.children)
+            unknown = sum(child.verdict is Verdict.UNKNOWN for child in counted.children)
+            text += f": {met} of {len(counted.children)} ({counted.node.needed} needed), {unknown} unknown"
+        return sentence(text)
+
+    def treatment(self) -> str:
+        """What MAS treatment is recorded; without coverage "none recorded" is a question, not a fact."""
+        first = self.decision.now.events.get("first-mas-treatment")
+        if first is not None and first.at is not None:
+            used = [entry for entry in first.used if isinstance(entry, Medication)]
+            what = medication_text(used[0], self.knowledge, self.clock, self.at) if used else "recorded"
+            return sentence(f"First MAS treatment: {what}")
+        if self.decision.known.view.coverage_of("medication_given") is not None:
+            return "No MAS treatment given, by a record said to be complete."
+        return "No MAS treatment recorded; given elsewhere?"
+
+    def why(self) -> tuple[Item, ...]:
+        items: list[Item] = []
+        always = {criterion.id: None for criterion in self.classifying()}
+        self.usual = self.usual_time()
+        for id in always | dict.fromkeys(self.leading_criteria()):
+            items += self.criterion_rows(self.knowledge.criteria[id], id in always)
+        if self.usual is not None:
+            items.append(Item(f"values taken {self.clock.short(self.usual, self.at)} unless another time is given", tone="quiet"))
+        return tuple(items)
+
+    def usual_time(self) -> datetime | None:
+        """When most of the values in the criteria shown were taken: said once, not at every value."""
+        if self.clock.nominal:
+            return None
+        times = [
+            line.used[-1].at
+            for criterion in self.classifying()
+            for line in _walk(self.decision.now.findings[criterion.id].line)
+            if line.used and line.value is not None
+        ]
+        return max(set(times), key=lambda time: (times.count(time), time), default=None)
+
+    def classifying(self) -> list[Criterion]:
+        """The classification criteria: shown for every child, whatever the stage."""
+        return [criterion for criterion in self.knowledge.criteria.values() if criterion.purpose == "classification"]
+
+    def leading_criteria(self) -> list[str]:
+        """The criteria that are met on the way to this stage, those with lines of their own."""
+        found: dict[str, None] = {}
+        if self.plan.stage.line is None:
+            return []
+        waiting = [self.plan.stage.line]
+        while waiting:
+            line = waiting.pop(0)
+            name = subject(line)
+            if name in self.knowledge.criteria and line.verdict is Verdict.MET:
+                inner = self.decision.now.findings[name].line
+                if all(subject(child) in self.knowledge.criteria for child in _leaves(inner)):
+                    waiting.append(inner)
+                else:
+                    found[name] = None
+                continue
+            waiting += [child for child in line.children if child.verdict is Verdict.MET]
+        return list(found)
+
+    def criterion_rows(self, criterion: Criterion, always: bool) -> list[Item]:
+        finding = self.decision.now.findings[criterion.id]
+        rows: dict[str, list[str]] = {}
+        for line, gate in _rows(finding.line):
+            rows.setdefault("GATE" if gate and line.verdict is Verdict.MET else _LABEL[line.verdict], []).append(
+                self.row(line)
+            )
+        cites = self.citations.cite(criterion.evidence)
+        items = []
+        if not always:
+            items.append(Item(f"{sentence(criterion.title)}{_ours(criterion.evidence)}", "WHY", cites))
+        for label in ("GATE", "MET", "NOT", "?"):
+            if label in rows and (label in ("GATE", "MET") or always):
+                items.append(Item(" · ".join(rows[label]), label, cites))
+                cites = ()
+        for limit in criterion.limits:
+            if limit.when is None or self.decision.evaluate(limit.when).verdict is Verdict.MET:
+                if limit.when is not None or not always:
+                    items.append(Item(limit.says, "NOTE", self.citations.cite(criterion.evidence)))
+        return items
+
+    def row(self, line: Line) -> str:
+        text = phrase(line, self.decision, self.clock, self.usual)
+        why = reason(line, self.decision, self.clock)
+        return f"{text}: {why}" if why else text
+
+    def alerts(self) -> list[Section]:
+        report = self.plan.alerts
+        items = [self.alert(raised) for raised in report.raised if raised.alert.severity != "info"]
+        infos = [self.alert(raised) for raised in report.raised if raised.alert.severity == "info"]
+        for alert in report.silenced:
+            because = sentence(alert.silenced_because) or "Its condition to stay silent is met."
+            items.append(Item(f"{alert.title}. {because}", "SILENT", self.citations.cite(alert.evidence), "quiet"))
+        judged = f"{report.checked} rules checked, {len(report.unjudged)} could not be judged."
+        if not items and not infos:
+            items.append(Item(f"No alert. {judged}", "", (), "quiet"))
+        else:
+            infos.append(Item(judged, "", (), "quiet"))
+        return [Section("ALERTS", (*items, *infos))]
+
+    def alert(self, raised: Raised) -> Item:
+        alert = raised.alert
+        details = []
+        because = self.row(raised.line)
+        details.append(Item(sentence(f"{alert.detail} Because: {because}")))
+        ending = " A reason is asked for." if alert.needs_reason else ""
+        details.append(Item(f"{sentence(alert.way_out)}{ending}", "way out"))
+        if raised.folded:
+            details.append(Item("Same cause, folded: " + "; ".join(other.title for other in raised.folded) + "."))
+        if alert.severity == "info":
+            details = details[:1]
+        cites = self.citations.cite(alert.evidence)
+        return Item(alert.headline, alert.severity.upper(), cites, alert.severity, tuple(details))
+
+    def steps(self, steps: tuple[Step, ...], first: int) -> tuple[Item, ...]:
+        return tuple(self.step(step, number) for number, step in enumerate(steps, first))
+
+    def step(self, step: Step, number: int) -> Item:
+        action = step.action
+        headline = action.headline
+        if step.conditional:
+            lead = action.lead_if_unknown or "If it applies"
+            headline = f"{lead}: {headline[0].lower() + headline[1:]}"
+        by = self.deadline(step)
+        details = [Item(action.detail)] if action.detail else []
+        for fact in step.asks:
+            details.append(Item(f"{fact.question or fact.title} (yes, no, cannot say yet)", "ANSWER"))
+        for dose in step.doses:
+            working = dose_working(dose)
+            under = (Item(working),) if working else ()
+            details.append(Item(dose_headline(dose), "", self.citations.cite(dose.record.evidence), "dose", under))
+        details += [self.conflict(conflict) for conflict in step.conflicts]
+        own = _ours(action.evidence)
+        return Item(
+            f"{sentence(headline)}{by}{own}", str(number), self.citations.cite(action.evidence), "", tuple(details)
+        )
+
+    def deadline(self, step: Step) -> str:
+        within = step.action.within
+        if step.due_by is None or within is None or self.clock.nominal:
+            return ""
+        by = self.clock.short(step.due_by, self.at)
+        if step.due_by < self.at:
+            return f" OVERDUE {wait_text(self.at - step.due_by)}: was due by {by}."
+        return f" Within {wait_text(within)}, by {by}."
+
+    def conflict(self, shown: ShownConflict) -> Item:
+        """The side most worth a warning in one line; the others by name of the page that shows them."""
+        worst = telling_side(shown, self.knowledge)
+        cites = self.citations.cite((worst.side.evidence,))
+        others = len(shown.sides) - 2
+        more = f" {others} more: stillpath conflicts {shown.conflict.id}" if others > 0 else ""
+        return Item(f"Sources differ: {side_text(worst, self.knowledge)} Not used.{more}", "", cites, "quiet")
+
+    def prohibition(self, step: Step) -> Item:
+        details = (Item(step.action.detail),) if step.action.detail else ()
+        lead = "If it applies: " if step.conditional and step.action.lead_if_unknown else ""
+        text = f"{lead}{sentence(step.action.headline)}"
+        return Item(text, "", self.citations.cite(step.action.evidence), "", details)
+
+    def due(self) -> tuple[Item, ...]:
+        items = []
+        for due in self.plan.due:
+            limits = tuple(
+                Item(f"Call now: {limit.says}", "", self.citations.cite(due.monitor.evidence), "critical")
+                for limit, verdict in due.limits
+                if verdict is Verdict.MET
+            )
+            items.append(
+                Item(
+                    f"{due.monitor.title}{self.due_words(due)}{_ours(due.monitor.evidence)}",
+                    self.due_label(due),
+                    self.citations.cite(due.monitor.evidence),
+                    "warning" if due.state is DueState.OVERDUE else "",
+                    limits,
+                )
+            )
+        return tuple(items)
+
+    def due_label(self, due: Due) -> str:
+        if due.at is None:
+            return "no clock"
+        when = self.clock.short(due.at, self.at)
+        if due.state is DueState.OVERDUE:
+            return f"OVERDUE {wait_text(self.at - due.at)}"
+        return when
+
+    def due_words(self, due: Due) -> str:
+        if due.state is DueState.OVERDUE and due.at is not None:
+            return f" (was due {self.clock.short(due.at, self.at)}; not recorded)"
+        if due.state is DueState.IF_GIVEN:
+            return f", if the {self.knowledge.events[due.since].title} is given now"
+        return ""
+
+    def unknown(self) -> tuple[Item, ...]:
+        named: dict[str, str] = {}
+        for line in self.plan.missing:
+            name = subject(line)
+            fact = self.knowledge.facts.get(name)
+            if fact is None or fact in self.plan.asks:
+                continue
+            why = reason(line, self.decision, self.clock)
+            named[fact.title] = f"{fact.title} ({why})" if why else fact.title
+        items = []
+        if named:
+            items.append(Item(f"{sentence(listed(list(named.values())))} Missing is not normal."))
+        asked = [fact for fact in self.plan.asks if not any(fact in step.asks for step in self.plan.do)]
+        for fact in asked:
+            items.append(Item(f"{fact.question or fact.title} (yes, no, cannot say yet)", "ANSWER"))
+        late = self.assumed()
+        if late:
+            items.append(Item(late))
+        for note in self.notes:
+            items.append(Item(note, "note", tone="quiet"))
+        return tuple(items)
+
+    def assumed(self) -> str:
+        results = self.decision.known.view.timeline.results
+        assumed = sum(result.known_assumed for result in results)
+        if not assumed or self.clock.nominal:
+            return ""
+        return f"For {assumed} of {len(results)} results the time they became known was not given; the time taken is used."
+
+    def refusals(self) -> tuple[Item, ...]:
+        if not self.refused:
+            return (Item("0"),)
+        head = Item(f"{len(self.refused)} could not be used, and nothing was lost:")
+        rows = tuple(
+            Item(f"{one.where}: {one.found}; expected {one.expected}" + (f" (received: {one.shown})" if one.shown else ""))
+            for one in self.refused[:12]
+        )
+        more = (Item(f"and {len(self.refused) - 12} more; --format json lists all."),) if len(self.refused) > 12 else ()
+        return (head, *rows, *more)
+
+
+_LABEL = {Verdict.MET: "MET", Verdict.NOT_MET: "NOT", Verdict.UNKNOWN: "?"}
+
+
+def _rows(line: Line) -> list[tuple[Line, bool]]:
+    """The leaves to print, each with whether it is a gate (directly under the top `all`)."""
+    found = []
+    for child in line.children or (line,):
+        if isinstance(child.node, AtLeast):
+            found += [(leaf, False) for leaf in child.children]
+        else:
+            found += [(leaf, bool(line.children)) for leaf in _open(child)]
+    return found
+
+
+def _open(line: Line) -> list[Line]:
+    """A reference to a rule of one fact (fever) shows the fact; other references show themselves."""
+    if not line.children:
+        return [line]
+    if subject(line):
+        told = [leaf for leaf in _leaves(line) if leaf.verdict is line.verdict and leaf.verdict is Verdict.MET]
+        return [told[0]] if told else [line]
+    return [leaf for child in line.children for leaf in _open(child)]
+
+
+def _leaves(line: Line) -> list[Line]:
+    if not line.children:
+        return [line]
+    return [leaf for child in line.children for leaf in ([child] if subject(child) else _leaves(child))]
+
+
+def _walk(line: Line) -> list[Line]:
+    return [line, *(inner for child in line.children for inner in _walk(child))]
+
+
+def _age(years: Fraction) -> str:
+    months = int(years * 12)
+    if months < 24:
+        return f"{months}\u00a0months" if months else "under 1\u00a0month"
+    return f"{months // 12}\u00a0y" + (f" {months % 12}\u00a0m" if months % 12 and months < 144 else "")
+
+
+def _ours(evidence: tuple[Evidence, ...]) -> str:
+    """Marks what is an operational definition of this project; the page's foot says what the mark means."""
+    return " (ours)" if evidence and evidence[0].status is Status.PROPOSAL else ""
+
+

@@ -1,0 +1,243 @@
+"""A line of a rule as a phrase: what was found, the limit it was held against, and why it is unknown."""
+
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+from stillpath.engine import Decision, Line, Why
+from stillpath.model import (
+    Absence,
+    All,
+    Any,
+    AtLeast,
+    Change,
+    Comparison,
+    Elapsed,
+    Extreme,
+    Fact,
+    Given,
+    Knowledge,
+    Node,
+    Not,
+    On,
+    Order,
+    Recorded,
+    Reference,
+    Run,
+    Verdict,
+)
+from stillpath.prose.words import Clock, amount_text, interval_text, limit_text, plain_unit, result_text, wait_text
+from stillpath.timeline import Medication, Result
+from stillpath.units import Interval
+
+__all__ = ["medication_text", "phrase", "reason", "rule_text", "trend"]
+
+_TREND_WINDOW = timedelta(days=7)
+
+
+def phrase(line: Line, decision: Decision, clock: Clock, usual: datetime | None = None) -> str:
+    """What a line found, with value, unit, time and limit: "platelets 142 x10^9/L, falling from 412 (181 or less)".
+
+    `usual` is a time the page says once: values taken then carry none of their own.
+    """
+    knowledge = decision.known.knowledge
+    at = decision.now.at
+    node = line.node
+    match node:
+        case Comparison(fact=id) | Extreme(fact=id):
+            fact = knowledge.facts[id]
+            limit = limit_text(node.operator, node.limit.text, fact.unit if line.value is not None else "")
+            if line.value is None:
+                return f"{fact.title} ({limit})"
+            used = line.used[-1] if line.used and isinstance(line.used[-1], Result) else None
+            shown = result_text(used, fact) if used and fact.derive is None else interval_text(line.value, fact.unit)
+            moved = trend(fact, decision, clock) if isinstance(node, Comparison) else ""
+            taken = clock.taken(used, at) if used and used.at != usual else ""
+            time = f", {taken}" if taken else ""
+            edge = _at_the_limit(line, node, fact, knowledge)
+            return f"{fact.title} {shown}{range_word(used)}{moved}{time} ({limit}{edge})"
+        case Change(fact=id) | Run(fact=id):
+            fact = knowledge.facts[id]
+            return f"{_series(line, fact, clock, at)} ({_change_words(node, knowledge)})"
+        case Reference(name=name):
+            return _named(name, line, knowledge, clock, at)
+        case Recorded(name=name):
+            return f"{knowledge.facts[name].title} recorded"
+        case Elapsed(duration=duration, since=since):
+            began = f", {clock.short(line.since, at)}" if line.since is not None and not clock.nominal else ""
+            return f"{wait_text(duration)} since {_title(since, knowledge)}{began}"
+        case Absence(name=name, duration=duration):
+            return f"no {_title(name, knowledge)} recorded for {wait_text(duration)}"
+        case On(drug=drug) | Given(drug=drug) | Order(drug=drug):
+            entries = [entry for entry in line.used if isinstance(entry, Medication)]
+            told = "; ".join(medication_text(entry, knowledge, clock, at) for entry in entries[-2:])
+            return told or rule_text(node, knowledge)
+        case Not(item=item):
+            return f"not: {phrase(line.children[0], decision, clock, usual)}" if line.children else rule_text(item, knowledge)
+        case _:
+            return "; ".join(phrase(child, decision, clock, usual) for child in line.children)
+
+
+def reason(line: Line, decision: Decision, clock: Clock) -> str:
+    """Why a line is unknown, in words: "never recorded", "too old (36 h, counts for 48 h)"."""
+    if line.why is None:
+        return ""
+    if line.why is Why.OLD and line.used and not clock.nominal:
+        age = decision.now.at - line.used[-1].at
+        return f"too old, {wait_text(age)}"
+    if line.why is Why.OLD and clock.nominal:
+        return "not printed at this time"
+    return line.why.value
+
+
+def trend(fact: Fact, decision: Decision, clock: Clock) -> str:
+    """Whether the fact moved since the value before, and from where; empty without two values of a known time."""
+    series = decision.known.precise(fact.id)
+    if len(series) < 2 or series[-1].at - series[-2].at > _TREND_WINDOW or clock.nominal:
+        return ""
+    before, now = series[-2].interval, series[-1].interval
+    if before is None or now is None or not before.is_point or not now.is_point or before == now:
+        return ""
+    word = "rising" if now.low > before.low else "falling"
+    return f", {word} from {amount_text(before.low)} on {clock.short(series[-2].at, decision.now.at)}"
+
+
+def range_word(result: Result | None) -> str:
+    """HIGH or LOW against the range that came with the result; empty without one."""
+    if result is None or result.reference is None or result.interval is None:
+        return ""
+    low, high = result.reference
+    if high is not None and result.interval.low > high:
+        return ", HIGH"
+    if low is not None and result.interval.high < low:
+        return ", LOW"
+    return ""
+
+
+def rule_text(node: Node, knowledge: Knowledge) -> str:
+    """A rule as a sentence, without any patient."""
+    match node:
+        case Comparison(fact=id, operator=operator, limit=limit):
+            within = f", in the last {wait_text(node.within)}" if node.within else ""
+            return f"{knowledge.facts[id].title} {limit_text(operator, limit.text)}{within}"
+        case Extreme(fact=id, highest=highest, within=within, operator=operator, limit=limit):
+            word = "highest" if highest else "lowest"
+            denied = ""
+            if node.denied_within is not None:
+                denied = f", denied only by a reading in the last {wait_text(node.denied_within)}"
+            span = wait_text(within)
+            return f"{word} {knowledge.facts[id].title} in {span} {limit_text(operator, limit.text)}{denied}"
+        case Change(fact=id) | Run(fact=id):
+            return f"{knowledge.facts[id].title} {_change_words(node, knowledge)}"
+        case Reference(name=name):
+            return _title(name, knowledge)
+        case Recorded(name=name):
+            return f"{_title(name, knowledge)} recorded"
+        case Elapsed(duration=duration, since=since):
+            return f"{wait_text(duration)} since {_title(since, knowledge)}"
+        case Absence(name=name, duration=duration):
+            return f"no {_title(name, knowledge)} recorded for {wait_text(duration)}"
+        case On(drug=drug):
+            return f"on {_title(drug, knowledge)}"
+        case Given(drug=drug):
+            within = f" in the last {wait_text(node.within)}" if node.within else ""
+            within = f" since {_title(node.since, knowledge)}" if node.since else within
+            return f"given {_title(drug, knowledge)}{_dose_words(node)}{within}"
+        case Order(drug=drug, route=route):
+            by = f" by {route}" if route else ""
+            return f"order of {_title(drug, knowledge)}{by}{_dose_words(node)}"
+        case Not(item=item):
+            return f"not: {rule_text(item, knowledge)}"
+        case All(items=items):
+            return _grouped("all of", items, knowledge)
+        case Any(items=items):
+            return _grouped("any of", items, knowledge)
+        case AtLeast(needed=needed, items=items):
+            return _grouped(f"at least {needed} of", items, knowledge)
+
+
+def medication_text(entry: Medication, knowledge: Knowledge, clock: Clock, beside: datetime) -> str:
+    """An order, dose or statement in words, with its time."""
+    drug = knowledge.drugs[entry.drug].title if entry.drug in knowledge.drugs else entry.drug
+    amount = ""
+    if entry.amount is not None:
+        basis = f"/{entry.basis}" if entry.basis else ""
+        amount = f" {amount_text(entry.amount)}\u00a0{entry.unit}{basis} per {entry.per.value}"
+    every = f" every {wait_text(entry.every)}" if entry.every else ""
+    route = f" {entry.route}" if entry.route else ""
+    time = "" if clock.nominal else f", {clock.short(entry.at, beside)}"
+    return f"{drug} {entry.kind.value}{amount}{route}{every}{time}"
+
+
+def _named(name: str, line: Line, knowledge: Knowledge, clock: Clock, at: datetime) -> str:
+    if name in knowledge.criteria:
+        return knowledge.criteria[name].short
+    title = knowledge.facts[name].title
+    used = line.used[-1] if line.used else None
+    taken = clock.taken(used, at) if isinstance(used, Result) and line.verdict is not Verdict.UNKNOWN else ""
+    word = " (answered no)" if line.verdict is Verdict.NOT_MET else ""
+    fact = knowledge.facts[name]
+    return f"{title}{word}" + (f", {taken}" if taken and fact.current_for is not None else "")
+
+
+def _title(name: str, knowledge: Knowledge) -> str:
+    if name in knowledge.criteria:
+        return knowledge.criteria[name].short
+    if name in knowledge.facts:
+        return knowledge.facts[name].title
+    if name in knowledge.events:
+        return knowledge.events[name].title
+    if name in knowledge.drugs:
+        return knowledge.drugs[name].title
+    return name.replace("-", " ")
+
+
+def _grouped(head: str, items: tuple[Node, ...], knowledge: Knowledge) -> str:
+    inner = "; ".join(rule_text(item, knowledge) for item in items)
+    return f"{head} ({inner})"
+
+
+def _dose_words(node: Given | Order) -> str:
+    if node.dose is None or node.operator is None:
+        return ""
+    number, _, rest = node.dose.text.partition(" ")
+    return " " + limit_text(node.operator, f"{number} {rest}")
+
+
+def _change_words(node: Change | Run, knowledge: Knowledge) -> str:
+    if isinstance(node, Run):
+        return f"{'rising' if node.rising else 'falling'} on {node.samples} samples"
+    word = "rises" if node.rises else "falls"
+    fact = knowledge.facts[node.fact]
+    amount = f"{amount_text(node.amount)}\u00a0{'%' if node.percent else plain_unit(fact.unit)}"
+    span = f"within {wait_text(node.within)}" if node.within else f"since {_title(node.since or '', knowledge)}"
+    return f"{word} by {amount} or more {span}"
+
+
+def _series(line: Line, fact: Fact, clock: Clock, at: datetime) -> str:
+    results = [result for result in line.used if isinstance(result, Result) and result.interval is not None]
+    if len(results) < 2:
+        return f"{fact.title} {result_text(results[-1], fact)}" if results else fact.title
+    values = " to ".join(amount_text(_low(result.interval)) for result in results)
+    first = clock.taken(results[0], at)
+    since = f", from {first}" if first else ""
+    return f"{fact.title} {values}\u00a0{plain_unit(fact.unit)}{since}"
+
+
+def _low(interval: Interval | None) -> Fraction:
+    assert interval is not None
+    return interval.low
+
+
+def _at_the_limit(line: Line, node: Comparison | Extreme, fact: Fact, knowledge: Knowledge) -> str:
+    """Said when the value lies between the two printed forms of a limit."""
+    if line.value is None or not line.value.is_point or node.limit.of_range:
+        return ""
+    for criterion in knowledge.criteria.values():
+        also = criterion.also_printed.get(fact.id)
+        if also is None or (also.unit != fact.unit and also.unit not in fact.accepts):
+            continue
+        other = also.amount * (1 if also.unit == fact.unit else fact.accepts[also.unit])
+        if min(other, node.limit.amount) <= line.value.low <= max(other, node.limit.amount):
+            if node.where.partition(":")[0] == criterion.where.partition(":")[0]:
+                return f"; at the limit, also printed as {also}"
+    return ""

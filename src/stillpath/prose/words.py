@@ -1,0 +1,169 @@
+"""Numbers, units, times and durations in words: one writing of each, for every page."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from fractions import Fraction
+
+from stillpath.model import Fact
+from stillpath.timeline import Precision, Result
+from stillpath.units import Interval, Operator, duration_text, number_text
+
+__all__ = [
+    "Clock",
+    "amount_text",
+    "every_text",
+    "interval_text",
+    "limit_text",
+    "listed",
+    "plain_unit",
+    "quantity_text",
+    "result_text",
+    "sentence",
+    "wait_text",
+]
+
+_UNITS = {
+    "10*9/L": "x10^9/L",
+    "Cel": "°C",
+    "mm[Hg]": "mmHg",
+    "{INR}": "",
+    "{score}": "",
+    "{ratio}": "",
+    "1": "",
+    "mL/min/{1.73_m2}": "mL/min/1.73 m2",
+    "U": "units",
+    "U/mL": "units/mL",
+    "U/L": "U/L",
+    "/min": "per min",
+}
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WORDS = {
+    Operator.ABOVE: "above {}",
+    Operator.AT_LEAST: "{} or more",
+    Operator.BELOW: "below {}",
+    Operator.AT_MOST: "{} or less",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Writes instants in the hospital's time: 02-Mar-2026 06:10. `nominal`: the source prints no times, so none is shown."""
+
+    zone: tzinfo = UTC
+    nominal: bool = False
+
+    def full(self, at: datetime) -> str:
+        """Date with year, and time.
+
+        >>> Clock().full(datetime(2026, 3, 2, 6, 10, tzinfo=UTC))
+        '02-Mar-2026 06:10'
+        """
+        local = at.astimezone(self.zone)
+        return f"{local.day:02}-{_MONTHS[local.month - 1]}-{local.year:04} {local.hour:02}:{local.minute:02}"
+
+    def short(self, at: datetime, beside: datetime) -> str:
+        """The time alone on the day of `beside`; else day and month too; in another year, everything."""
+        local, other = at.astimezone(self.zone), beside.astimezone(self.zone)
+        if local.date() == other.date():
+            return f"{local.hour:02}:{local.minute:02}"
+        if local.year == other.year:
+            return f"{local.day:02}-{_MONTHS[local.month - 1]} {local.hour:02}:{local.minute:02}"
+        return self.full(at)
+
+    def day(self, at: datetime) -> str:
+        """The date with year."""
+        return self.full(at).split(" ")[0]
+
+    def taken(self, result: Result, beside: datetime) -> str:
+        """When a result was taken, as finely as it is known; empty where the source prints no time."""
+        if self.nominal or result.precision is Precision.NOMINAL:
+            return ""
+        if result.precision is Precision.DAY:
+            return self.day(result.at)
+        return self.short(result.at, beside)
+
+
+def plain_unit(unit: str) -> str:
+    """A UCUM unit as it is written for people.
+
+    >>> plain_unit("10*9/L"), plain_unit("mg/dL")
+    ('x10^9/L', 'mg/dL')
+    """
+    return _UNITS.get(unit, unit)
+
+
+def amount_text(value: Fraction, places: int = 3) -> str:
+    """A number with thousands marks and no trailing zeros."""
+    return number_text(value, places=places, thousands=True)
+
+
+def quantity_text(value: Fraction, unit: str, places: int = 3) -> str:
+    """A number and its unit, kept together by a no-break space."""
+    written = plain_unit(unit)
+    return f"{amount_text(value, places)}\u00a0{written}" if written else amount_text(value, places)
+
+
+def interval_text(value: Interval, unit: str) -> str:
+    """A value; an interval keeps its sense in words: "above 500", "below 0.1"."""
+    if value.is_point:
+        return quantity_text(value.low, unit)
+    if value.low_open and not value.high_open:
+        return f"above {quantity_text(value.low, unit)}"
+    if value.high_open:
+        return f"below {quantity_text(value.high, unit)}"
+    return f"{amount_text(value.low)} to {quantity_text(value.high, unit)}"
+
+
+def result_text(result: Result, fact: Fact) -> str:
+    """A result's value in the fact's unit, and as it was received where that differs."""
+    if result.interval is None:
+        return "yes" if result.truth else "no" if result.truth is False else "no answer"
+    text = interval_text(result.interval, fact.unit)
+    if result.received_unit and plain_unit(result.received_unit) != plain_unit(fact.unit):
+        if fact.accepts.get(result.received_unit) != 1:
+            text += f" (received {result.received})"
+    return text
+
+
+def limit_text(operator: Operator, limit: str, beside: str = "") -> str:
+    """A limit in words: "above 684 ng/mL", "181 or less"; the unit is left out where it is `beside` the limit."""
+    number, _, unit = limit.partition(" ")
+    unit = "" if unit == beside else unit
+    written = plain_unit(unit)
+    if number.replace(".", "", 1).isdigit():
+        number = amount_text(Fraction(number))
+    return _WORDS[operator].format(f"{number}\u00a0{written}" if written else number)
+
+
+def every_text(every: timedelta | None, divided: int) -> str:
+    """How often, in words: "once daily", "every 12 hours", "2 times a day"; 0 divisions and no interval: one dose."""
+    if every is not None:
+        if every == timedelta(days=1):
+            return "once daily"
+        if every == timedelta(weeks=1):
+            return "once weekly"
+        if every.total_seconds() % 3600 == 0 and every < timedelta(days=2):
+            return f"every {int(every.total_seconds() // 3600)} hours"
+        return f"every {every.days} days"
+    if divided > 1:
+        return f"{divided} times a day"
+    return "once daily" if divided else "single dose"
+
+
+def wait_text(length: timedelta) -> str:
+    """A duration, as `duration_text`, with no-break spaces."""
+    return duration_text(length).replace(" ", "\u00a0")
+
+
+def listed(words: list[str]) -> str:
+    """Words as a list: "a, b and c"."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
+
+
+def sentence(text: str) -> str:
+    """The text with a capital and a full stop."""
+    text = text.strip()
+    if not text:
+        return text
+    text = text[0].upper() + text[1:]
+    return text if text[-1] in ".!?" else text + "."
