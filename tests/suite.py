@@ -26,7 +26,7 @@ BIN = Path(sys.executable).parent
 
 CHECKS = (
     ("ruff", ("ruff", "check", "--quiet", "--output-format=concise", ".")),
-    ("ruff format", ("ruff", "format", "--quiet", "--check", ".")),
+    ("ruff format", ("ruff", "format", "--quiet", "--check", "--output-format=concise", ".")),
     ("mypy", ("mypy", "--no-error-summary")),
     ("knowledge", ("stillpath", "check")),
 )

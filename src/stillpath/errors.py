@@ -50,7 +50,7 @@ class SomeRefusedError(StillpathError):
 
 
 class KnowledgeError(StillpathError):
-    """The knowledge cannot be read: `where` is file and line, `problem` what is wrong, `expected` what would be right."""
+    """The knowledge cannot be read: `where` (file and line), `problem`, and what was `expected`."""
 
     exit_code = 5
 

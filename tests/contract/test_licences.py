@@ -18,6 +18,7 @@ NOTICES = {
     "ucum": ("UCUM", "This material contains content from UCUM", "https://ucum.org/license"),
     "snomed": ("SNOMED CT", "SNOMED International"),
     "atc": ("WHO ATC", "WHO Collaborating Centre for Drug Statistics Methodology"),
+    "icd-10-cm": ("ICD-10-CM", "World Health Organization", "National Center for Health Statistics"),
     "rxnorm": ("RxNorm", "courtesy of the U.S. National Library of Medicine", "does not endorse or recommend"),
 }
 
@@ -41,7 +42,7 @@ def test_no_record_names_a_system_without_a_notice() -> None:
     systems: set[str] = set()
     for path in (ROOT / "knowledge").rglob("*.yaml"):
         for block in re.findall(r"^ *codes:\n((?: +- .*\n)+)", path.read_text(encoding="utf-8"), re.MULTILINE):
-            systems.update(re.findall(r"- \"?([a-z]+)", block))
+            systems.update(re.findall(r"- ([a-z0-9-]+) ", block))
     assert systems
     assert systems - set(NOTICES) == set()
 

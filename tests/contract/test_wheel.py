@@ -25,7 +25,9 @@ def test_the_wheel_holds_code_knowledge_and_licences(wheel: Path) -> None:
     records = {
         f"stillpath/_knowledge/{path.relative_to(ROOT / 'knowledge')}" for path in (ROOT / "knowledge").rglob("*.yaml")
     }
-    assert (code | records) - names == set()
+    examples = {f"stillpath/_examples/{path.name}" for path in (ROOT / "examples").glob("*.json")}
+    assert examples
+    assert (code | records | examples) - names == set()
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"stillpath"}
     assert {name.rpartition("/licenses/")[2] for name in names if "/licenses/" in name} == {
         "LICENSE",

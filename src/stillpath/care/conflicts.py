@@ -12,10 +12,11 @@ __all__ = ["ShownConflict", "ShownSide", "show_conflict"]
 
 @dataclass(frozen=True, slots=True)
 class ShownSide:
-    """One side. For a flat amount in a child of known weight: what it is per kg, and how often the default's limit."""
+    """One side. A flat amount in a child of known weight: what it is per kg (in `unit`), and how often the limit."""
 
     side: Side
     dose: DoseLine | None = None
+    unit: str = ""
     per_kg: Fraction | None = None
     times_limit: Fraction | None = None
 
@@ -50,10 +51,10 @@ def _shown(side: Side, drug: Drug, slot: Slot, default: DoseRecord | None, decis
     weight = size_of("kg", decision)
     if record.give.basis or weight is None or not weight.amount or default is None or default.give.basis != "kg":
         return ShownSide(side, dose)
-    per_kg = record.give.high / weight.amount
+    per_kg = record.give.high / weight.amount / default.give.written
     same_count = record.give.per is default.give.per or default.every is None or _once_daily(default)
-    times = per_kg / default.give.high if same_count and default.give.high else None
-    return ShownSide(side, dose, per_kg, times)
+    times = per_kg * default.give.written / default.give.high if same_count and default.give.high else None
+    return ShownSide(side, dose, default.give.written_unit, per_kg, times)
 
 
 def _once_daily(record: DoseRecord) -> bool:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from math import floor
 
 from stillpath.engine import Decision
-from stillpath.model import DoseAmount, DoseRecord, Drug, Per, Slot, Status, Verdict
+from stillpath.model import DoseRecord, Drug, Per, Slot, Status, Verdict
 from stillpath.timeline import Result
 from stillpath.units import Interval, Operator
 
@@ -74,7 +74,9 @@ def slot_doses(drug: Drug, slot: Slot, decision: Decision) -> tuple[DoseLine, ..
 
 def compute_dose(drug: Drug, slot: Slot, record: DoseRecord, decision: Decision) -> DoseLine:
     """One record worked out for this child."""
-    blank = DoseLine(drug, slot, record, record.id == slot.default, record.give.unit, divisions=_divisions(record))
+    blank = DoseLine(
+        drug, slot, record, record.id == slot.default, record.give.written_unit, divisions=_divisions(record)
+    )
     reason = _may_not(record, decision)
     if reason:
         return _without(blank, reason)
@@ -94,20 +96,21 @@ def compute_dose(drug: Drug, slot: Slot, record: DoseRecord, decision: Decision)
     if per_dose <= 0:
         return _without(blank, "the amount is below the step it can be given in")
     a_day = _doses_a_day(record)
+    written = record.give.written
     return DoseLine(
         drug=drug,
         slot=slot,
         record=record,
         default=record.id == slot.default,
-        unit=record.give.unit,
-        per_dose=per_dose,
-        per_day=per_dose * a_day if a_day else None,
+        unit=record.give.written_unit,
+        per_dose=per_dose / written,
+        per_day=per_dose * a_day / written if a_day else None,
         divisions=divisions,
-        point=point,
-        raw=raw,
-        ceiling=ceiling,
+        point=point / written,
+        raw=raw / written,
+        ceiling=None if ceiling is None else ceiling / written,
         capped=capped,
-        step=step,
+        step=None if step is None else step / written,
         rounded=per_dose != exact,
         size=size,
     )
@@ -189,9 +192,11 @@ def _divisions(record: DoseRecord) -> int:
 
 
 def _step(drug: Drug, record: DoseRecord) -> Fraction | None:
-    if drug.rounding is None or drug.rounding.unit != record.give.unit:
+    if drug.rounding is None:
         return None
-    return drug.rounding.amount
+    if drug.rounding.unit == record.give.written_unit:
+        return drug.rounding.amount * record.give.written
+    return drug.rounding.amount if drug.rounding.unit == record.give.unit else None
 
 
 def _low(interval: Interval | None) -> Fraction:
@@ -203,8 +208,3 @@ def _without(line: DoseLine, reason: str) -> DoseLine:
     return DoseLine(
         line.drug, line.slot, line.record, line.default, line.unit, divisions=line.divisions, why_not=reason
     )
-
-
-def amount_for(amount: DoseAmount, size: Size) -> Fraction:
-    """The upper end of an amount for a size, in its own unit and count."""
-    return amount.high * (size.amount if amount.basis else 1)

@@ -8,7 +8,7 @@ from stillpath.care.alerts import AlertReport, raise_alerts
 from stillpath.care.conflicts import ShownConflict, show_conflict
 from stillpath.care.dose import DoseLine, slot_doses
 from stillpath.care.due import Due, due_times
-from stillpath.engine import Decision, Line, Moment, would_settle
+from stillpath.engine import Decision, Line, Moment, Why, turns_on, would_settle
 from stillpath.model import Action, Fact, Knowledge, Stage, Verdict
 
 __all__ = ["Plan", "StageNow", "Step", "plan", "stage_now", "subject"]
@@ -16,11 +16,12 @@ __all__ = ["Plan", "StageNow", "Step", "plan", "stage_now", "subject"]
 
 @dataclass(frozen=True, slots=True)
 class StageNow:
-    """The stage, since when it is this one, and the line that put the child there (None for the fallback)."""
+    """The stage, since when it is this one, the line that put the child there (None for the fallback), the headline."""
 
     stage: Stage
     since: datetime
     line: Line | None
+    headline: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,8 @@ def plan(decision: Decision) -> Plan:
         shown.update({conflict.conflict.id: conflict for conflict in step.conflicts})
     asks = {fact.id: fact for step in do for fact in step.asks}
     for rule in _rules_of(now, do, knowledge.criteria):
-        criterion = knowledge.criteria.get(rule)
-        for name in criterion.asks if criterion else ():
-            if decision.known.value(name).truth is None:
-                asks[name] = knowledge.facts[name]
+        line = decision.now.findings[rule].line
+        asks.update({fact.id: fact for fact in _questions(knowledge.criteria[rule].asks, line, decision)})
     return Plan(
         decision=decision,
         stage=now,
@@ -98,7 +97,11 @@ def stage_now(decision: Decision) -> StageNow:
             break
         since = moment.at
     line = decision.now.findings[f"stage/{current.id}"].line if current.when is not None else None
-    return StageNow(current, since, line)
+    headline = next(
+        (one.says for one in current.instead if one.when and decision.evaluate(one.when).verdict is Verdict.MET),
+        current.headline,
+    )
+    return StageNow(current, since, line, headline)
 
 
 def _stage_at(moment: Moment, knowledge: Knowledge) -> Stage:
@@ -117,8 +120,24 @@ def _steps(ids: tuple[str, ...], now: StageNow, decision: Decision) -> tuple[Ste
         verdict = Verdict.MET if line is None else line.verdict
         if verdict is Verdict.NOT_MET or (verdict is Verdict.UNKNOWN and action.hide_if_unknown):
             continue
-        found.append(_step(action, line, now, decision))
+        step = _step(action, line, now, decision)
+        if step.asks or not action.until_answered:
+            found.append(step)
     return tuple(found)
+
+
+def _questions(names: tuple[str, ...], line: Line | None, decision: Decision) -> tuple[Fact, ...]:
+    """The questions without an answer; one that the rule itself asks only while its answer would turn the rule."""
+    found = []
+    for name in names:
+        inside = line is not None and any(subject(leaf) == name for leaf in _all_lines(line))
+        if decision.known.value(name).truth is None and (not inside or (line is not None and turns_on(line, name))):
+            found.append(decision.known.knowledge.facts[name])
+    return tuple(found)
+
+
+def _all_lines(line: Line) -> list[Line]:
+    return [line, *(inner for child in line.children for inner in _all_lines(child))]
 
 
 def _step(action: Action, line: Line | None, now: StageNow, decision: Decision) -> Step:
@@ -129,10 +148,12 @@ def _step(action: Action, line: Line | None, now: StageNow, decision: Decision) 
         drug = knowledge.drugs[drug_id]
         slot = next(slot for slot in drug.slots if slot.id == slot_id)
         doses += [dose for dose in slot_doses(drug, slot, decision) if dose.default]
-    asks = tuple(knowledge.facts[id] for id in action.asks if decision.known.value(id).truth is None)
+    asks = _questions(action.asks, line, decision)
     conflicts = tuple(show_conflict(knowledge.conflicts[id], decision) for id in action.conflicts)
     conditional = line is not None and line.verdict is Verdict.UNKNOWN
-    due_by = now.since + action.within if action.within is not None else None
+    spell = decision.now.spells.get(f"action/{action.id}")
+    since = max(now.since, spell.start) if spell is not None and spell.open else now.since
+    due_by = since + action.within if action.within is not None else None
     open_lines = would_settle(line) if line is not None else ()
     return Step(action, conditional, line, tuple(doses), asks, conflicts, open_lines, due_by)
 
@@ -166,7 +187,12 @@ def _missing(now: StageNow, do: tuple[Step, ...], decision: Decision) -> tuple[L
 
 
 def subject(line: Line) -> str:
-    """What a line is about: its fact, criterion, event or drug; for a combination, nothing."""
+    """What a line is about: its fact, criterion, event or drug; for a combination, nothing.
+
+    A dose that cannot be judged for want of a size is about the weight.
+    """
+    if line.why is Why.NO_WEIGHT:
+        return "weight"
     for key in ("fact", "name", "since", "drug"):
         name = getattr(line.node, key, None)
         if isinstance(name, str):

@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 from stillpath.care import plan
-from stillpath.cli.assess_json import assess_json
 from stillpath.cli.reading import read_patient
 from stillpath.cli.terminal import show
 from stillpath.errors import MachineError
@@ -16,16 +15,27 @@ __all__ = ["assess", "demo", "demo_file"]
 
 
 def assess(
-    file: Path, at: str, patient: str, zone: str, as_json: bool, width: int, ascii: bool, folder: Path | None, last: str = ""
+    file: Path,
+    at: str,
+    patient: str,
+    zone: str,
+    as_json: bool,
+    width: int,
+    ascii: bool,
+    folder: Path | None,
+    full: bool = False,
+    last: str = "",
 ) -> int:
     """Prints the page (or JSON) of one patient; gives back how many entries were refused."""
     read = read_patient(file, at, patient, zone, folder)
     made = plan(read.decision)
     if as_json:
+        from stillpath.cli.assess_json import assess_json
+
         json.dump(assess_json(made, read.reading), sys.stdout, indent=2, ensure_ascii=False)
         sys.stdout.write("\n")
     else:
-        show(patient_page(made, read.reading.refused, read.reading.notes, read.replayed), width, ascii, last)
+        show(patient_page(made, read.reading.refused, read.reading.notes, read.replayed, full), width, ascii, last)
     return len(read.reading.refused)
 
 
@@ -36,7 +46,7 @@ def demo(folder: Path | None, width: int, ascii: bool) -> None:
         f"next: ./stillpath assess {shown} --format json · ./stillpath dose anakinra {shown}\n"
         "      ./stillpath page treatment-and-follow-up · ./stillpath page mas-2016 · ./stillpath conflicts"
     )
-    assess(demo_file(), "", "", "", False, width, ascii, folder, last)
+    assess(demo_file(), "", "", "", False, width, ascii, folder, last=last)
 
 
 def demo_file() -> Path:

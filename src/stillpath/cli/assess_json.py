@@ -35,7 +35,7 @@ def assess_json(plan: Plan, reading: Reading) -> dict[str, Any]:
         "stage": {
             "id": plan.stage.stage.id,
             "title": plan.stage.stage.title,
-            "headline": plan.stage.stage.headline,
+            "headline": plan.stage.headline,
             "since": writer.time(plan.stage.since),
             "sources": writer.evidence(plan.stage.stage.evidence),
         },
@@ -53,9 +53,7 @@ def assess_json(plan: Plan, reading: Reading) -> dict[str, Any]:
             for due in plan.due
         ],
         "alerts": [writer.alert(raised) for raised in plan.alerts.raised],
-        "alerts_silenced": [
-            {"id": alert.id, "because": alert.silenced_because} for alert in plan.alerts.silenced
-        ],
+        "alerts_silenced": [{"id": alert.id, "because": alert.silenced_because} for alert in plan.alerts.silenced],
         "alerts_unjudged": [alert.id for alert, _ in plan.alerts.unjudged],
         "conflicts": [writer.conflict(conflict) for conflict in plan.conflicts],
         "missing": [
@@ -184,7 +182,11 @@ class _Writer:
             "id": shown.conflict.id,
             "slot": shown.conflict.slot,
             "sides": [
-                {"source": side.side.evidence.source, "says": side.side.says, "default": side.side.evidence.source == shown.conflict.default}
+                {
+                    "source": side.side.evidence.source,
+                    "says": side.side.says,
+                    "default": side.side.evidence.source == shown.conflict.default,
+                }
                 for side in shown.sides
             ],
             "default": shown.conflict.default,
@@ -203,4 +205,9 @@ def _value(value: Interval | None) -> Any:
         return None
     if value.is_point:
         return float(value.low)
-    return {"low": float(value.low), "high": float(value.high), "low_open": value.low_open, "high_open": value.high_open}
+    return {
+        "low": float(value.low),
+        "high": float(value.high),
+        "low_open": value.low_open,
+        "high_open": value.high_open,
+    }

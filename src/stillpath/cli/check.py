@@ -9,8 +9,9 @@ from stillpath.care import Plan, plan, subject
 from stillpath.engine import Decision, Line, decide, would_settle
 from stillpath.errors import KnowledgeError
 from stillpath.intake import timeline_of_case, timeline_of_patient
-from stillpath.library import CHECKED, default_folder, read_folder
+from stillpath.library import CHECKED, default_folder
 from stillpath.library.check import check_knowledge
+from stillpath.library.folder import read_folder
 from stillpath.model import Case, CaseRow, Knowledge, Node, PatientCase, Verdict
 from stillpath.units import number_text
 
@@ -21,7 +22,7 @@ _NOON = datetime(2026, 6, 15, 12, tzinfo=UTC)
 
 
 def check(record: bool, folder: Path | None) -> None:
-    """Prints every problem; KnowledgeError at the end if there is one. With `record`, writes down the checked digest."""
+    """Prints every problem; KnowledgeError at the end if there is one. With `record`, writes down the digest."""
     folder = folder or default_folder()
     problems: list[KnowledgeError] = []
     knowledge = read_folder(folder, problems)
@@ -76,12 +77,16 @@ def case_problem(case: Case, row: CaseRow, knowledge: Knowledge) -> KnowledgeErr
     verdict, line = _verdict(rules, decision)
     if verdict is not row.then:
         return KnowledgeError(
-            row.where, f"case '{row.name}' of {case.about}: {verdict.value}", f"{row.then.value} (rests on {case.cites})"
+            row.where,
+            f"case '{row.name}' of {case.about}: {verdict.value}",
+            f"{row.then.value} (rests on {case.cites})",
         )
     if row.settled_by:
         settling = [subject(leaf) for leaf in would_settle(line)]
         if row.settled_by not in settling:
-            return KnowledgeError(row.where, f"case '{row.name}': {row.settled_by} would not settle it", ", ".join(settling))
+            return KnowledgeError(
+                row.where, f"case '{row.name}': {row.settled_by} would not settle it", ", ".join(settling)
+            )
     return None
 
 

@@ -41,14 +41,18 @@ def _follow(entry: Result | Medication, read: Read) -> None:
         typer.echo(f"        in the fact's unit: {result_text(entry, fact)}")
     assumed = " (assumed)" if isinstance(entry, Result) and entry.known_assumed else ""
     typer.echo(f"place   true at {clock.full(entry.at)}, known at {clock.full(entry.known_at)}{assumed}")
-    standing = decision.known.view.results(name) if isinstance(entry, Result) else decision.known.view.medications((name,))
+    standing = (
+        decision.known.view.results(name) if isinstance(entry, Result) else decision.known.view.medications((name,))
+    )
     if entry not in standing:
         why = "not yet known" if entry.known_at > decision.now.at else "corrected or taken back"
         typer.echo(f"        at {clock.full(decision.now.at)} it does not stand: {why}")
         return
     if isinstance(entry, Result):
         counts = decision.known.view.latest(name) == entry
-        typer.echo(f"        {'the value that counts now' if counts else 'an earlier value'}; {len(standing)} standing in all")
+        typer.echo(
+            f"        {'the value that counts now' if counts else 'an earlier value'}; {len(standing)} standing in all"
+        )
     for id, criterion in read.knowledge.criteria.items():
         if name not in names_in(criterion.when):
             continue
@@ -57,7 +61,7 @@ def _follow(entry: Result | Medication, read: Read) -> None:
         for line in _about(finding.line, name):
             typer.echo(f"word      {line.verdict.value}: {phrase(line, decision, clock)}")
     made = plan(decision)
-    typer.echo(f"show    stage {made.stage.stage.id}: {made.stage.stage.headline}")
+    typer.echo(f"show    stage {made.stage.stage.id}: {made.stage.headline}")
     for step in made.do:
         if any(entry in dose.size.used for dose in step.doses if dose.size is not None):
             typer.echo(f"        sizes the dose of: {step.action.headline}")

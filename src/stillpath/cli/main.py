@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import traceback
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +13,7 @@ import typer
 from stillpath import __version__
 from stillpath.errors import Interrupted, SomeRefusedError, StillpathError
 
-__all__ = ["app", "main"]
+__all__ = ["Format", "app", "main"]
 
 app = typer.Typer(
     add_completion=False,
@@ -39,7 +40,8 @@ _Strict = Annotated[bool, typer.Option("--strict", help="Exit with 4 if some inp
 _Width = Annotated[int, typer.Option("--width", help="Columns of the text; 0 takes the terminal's.")]
 _Ascii = Annotated[bool, typer.Option("--ascii", help="Plain ASCII only.")]
 _Knowledge = Annotated[
-    Path | None, typer.Option("--knowledge", help="Another knowledge folder than the shipped one.", envvar="STILLPATH_KNOWLEDGE")
+    Path | None,
+    typer.Option("--knowledge", help="Another knowledge folder than the shipped one.", envvar="STILLPATH_KNOWLEDGE"),
 ]
 
 
@@ -61,12 +63,13 @@ def assess(
     strict: _Strict = False,
     width: _Width = 0,
     ascii: _Ascii = False,
+    full: Annotated[bool, typer.Option("--full", help="Every reason and conflict, not only those for now.")] = False,
     knowledge: _Knowledge = None,
 ) -> None:
     """What is going on with this child, what now, what next, what not."""
     from stillpath.cli import assess as job
 
-    refused = job.assess(file, at, patient, zone, format.value == "json", width, ascii, knowledge)
+    refused = job.assess(file, at, patient, zone, format.value == "json", width, ascii, knowledge, full)
     if strict and refused:
         raise SomeRefusedError(f"{refused} entries of the input were refused; the page above lists them")
 
@@ -119,7 +122,9 @@ def conflicts(
 
 @app.command()
 def check(
-    record: Annotated[bool, typer.Option("--record", help="If all is well, write down that this version was checked.")] = False,
+    record: Annotated[
+        bool, typer.Option("--record", help="If all is well, write down that this version was checked.")
+    ] = False,
     knowledge: _Knowledge = None,
 ) -> None:
     """Check the knowledge: form, names, numbers against words, evidence, and every worked case."""
@@ -130,7 +135,9 @@ def check(
 
 @app.command()
 def follow(
-    resource: Annotated[str, typer.Argument(help="The id of an event or resource in the file, for example Observation/o-7.")],
+    resource: Annotated[
+        str, typer.Argument(help="The id of an event or resource in the file, for example Observation/o-7.")
+    ],
     file: _File,
     at: _At = "",
     patient: _Patient = "",
@@ -180,6 +187,18 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except Exception as fault:
+        if "STILLPATH_TRACEBACK" in os.environ:
+            raise
+        sys.stderr.write(f"stillpath: {_fault_text(fault)}\n")
+        sys.exit(StillpathError.exit_code)
+
+
+def _fault_text(fault: Exception) -> str:
+    """Where our own fault lies. Its message is kept back: it might hold a patient's value."""
+    place = traceback.extract_tb(fault.__traceback__)[-1]
+    where = f"{Path(place.filename).parent.name}/{Path(place.filename).name}:{place.lineno}"
+    return f"a fault of ours at {where} ({type(fault).__name__}); nothing was lost; please report this line"
 
 
 def _terminated(number: int, frame: object) -> None:

@@ -32,7 +32,9 @@ def read_patient(file: Path, at: str, patient: str, zone: str, folder: Path | No
     reading = _read(file, knowledge, zone_of(zone), patient or None)
     when = instant(at, reading.timeline.zone) if at else reading.timeline.now or reading.timeline.last_known()
     if when is None:
-        raise InputError(f"{file}: nothing in it could be placed in time; expected one dated result; add one, or give --at")
+        raise InputError(
+            f"{file}: nothing in it could be placed in time; expected one dated result; add one, or give --at"
+        )
     return Read(knowledge, reading, decide(knowledge, reading.timeline, when), bool(at))
 
 
@@ -54,7 +56,9 @@ def zone_of(text: str) -> tzinfo | None:
             return timezone((1 if text[0] == "+" else -1) * timedelta(hours=int(text[1:3]), minutes=int(text[4:6])))
         return ZoneInfo(text)
     except (ValueError, ZoneInfoNotFoundError, OSError) as problem:
-        raise UsageError("--zone is not a zone; expected a name such as Europe/Oslo, or an offset such as +01:00") from problem
+        raise UsageError(
+            "--zone is not a zone; expected a name such as Europe/Oslo, or an offset such as +01:00"
+        ) from problem
 
 
 def _read(file: Path, knowledge: Knowledge, zone: tzinfo | None, patient: str | None) -> Reading:

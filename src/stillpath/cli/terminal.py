@@ -13,7 +13,9 @@ __all__ = ["lay_out", "show"]
 _WIDEST = 110
 _NARROWEST = 48
 _RUN_IN = 8
-_PLAIN = str.maketrans({"·": "-", "°": " deg ", "\u00a0": " ", "–": "-", "—": "-", "×": "x", "…": "...", "’": "'", "é": "e"})
+_PLAIN = str.maketrans(
+    {"·": "-", "°": " deg ", "\u00a0": " ", "–": "-", "—": "-", "×": "x", "…": "...", "’": "'", "é": "e"}
+)
 _STYLES = {"critical": "1;37;41", "warning": "1;33", "stage": "1", "dose": "1", "quiet": "2"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -74,14 +76,14 @@ def _bare_start(line: str, title: str) -> str:
 def _item(item: Item, width: int, margin: str, label_width: int, coloured: bool) -> list[str]:
     label = f"{item.label.ljust(label_width)}  " if item.label else ""
     first = f"{margin}{label}"
-    hang = " " * len(first)
+    hang = " " * (len(first) or 2)
     cites = f" [{','.join(str(number) for number in item.cites)}]" if item.cites else ""
     body = _wrapped(item.text + cites.replace(" [", "\u00a0["), width, first, hang)
     lines = _styled(body, item.tone, coloured)
     if item.details:
         inner = max((len(detail.label) for detail in item.details), default=0)
         for detail in item.details:
-            lines += _item(detail, width, hang + ("" if item.label or margin else "  "), min(inner, 10), coloured)
+            lines += _item(detail, width, hang, min(inner, 10), coloured)
     return lines
 
 
@@ -108,7 +110,7 @@ def _terminal_width() -> int:
 
 def _can_say(text: str) -> bool:
     try:
-        text.encode(sys.stdout.encoding or "ascii")
+        text.encode(sys.stdout.encoding or "utf-8")
     except (UnicodeEncodeError, LookupError):
         return False
     return True

@@ -4,7 +4,7 @@ from stillpath.engine.exposure import Happened, running
 from stillpath.engine.findings import Finding, Line, Spell, Why
 from stillpath.engine.known import Known, Value
 from stillpath.engine.replay import Decision, Moment, decide, replay
-from stillpath.engine.settle import would_settle
+from stillpath.engine.settle import turns_on, would_settle
 
 __all__ = [
     "Decision",
@@ -19,5 +19,6 @@ __all__ = [
     "decide",
     "replay",
     "running",
+    "turns_on",
     "would_settle",
 ]

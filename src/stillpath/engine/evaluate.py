@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import assert_never
 
-from stillpath.engine.exposure import Happened, given, on_board, ordered
+from stillpath.engine.exposure import Happened, given, on_board, ordered, running
 from stillpath.engine.findings import Finding, Line, Spell, Why, earliest
 from stillpath.engine.known import TICK, Known, age_reached
 from stillpath.model import (
@@ -30,13 +30,15 @@ from stillpath.model import (
     Run,
     Verdict,
 )
-from stillpath.timeline import Result
+from stillpath.timeline import Medication, MedicationKind, Precision, Result
 from stillpath.units import Interval, Operator
 
 __all__ = ["Context", "evaluate_node"]
 
 _FIRST_AFTER = timedelta(hours=12)
 """How long after an event its reference value may still be taken (the language's own ruling on `since`)."""
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,9 @@ def evaluate_node(node: Node, context: Context) -> Line:
             return Line(node, inner.verdict.negated(), inner.until, children=(inner,))
         case Reference():
             return _reference(node, context)
-        case Recorded(name=name):
+        case Recorded(name=name, answer=answer):
             value = context.known.value(name)
-            verdict = Verdict.MET if value.truth is True else Verdict.NOT_MET
+            verdict = Verdict.MET if value.truth is answer else Verdict.NOT_MET
             return Line(node, verdict, value.until, value.used)
         case Comparison():
             return _comparison(node, context.known)
@@ -136,19 +138,29 @@ def _extreme(node: Extreme, known: Known) -> Line:
     start = known.at - node.within
     window = [result for result in known.precise(node.fact) if result.at >= start]
     if not window:
-        coarse = any(result.interval is not None for result in known.view.results(node.fact))
-        return _extreme_without_times(node, fact, known) if coarse else Line(node, Verdict.UNKNOWN, why=Why.NEVER)
+        return _extreme_without_times(node, fact, known)
     until = window[0].at + node.within + TICK
-    met = unsure = None
+    met = failing = unsure = None
+    why = Why.BOTH_SIDES
     for result in window:
-        truth = _interval(result).compare(node.operator, node.limit.amount)
+        limit = _limit(node.limit, (result,))
+        truth = None if limit is None else _interval(result).compare(node.operator, limit)
         met = result if truth else met
-        unsure = result if truth is None else unsure
-    if met is not None:
-        return Line(node, Verdict.MET, met.at + node.within + TICK, (met,), met.interval)
+        failing = result if truth is False else failing
+        if truth is None:
+            unsure, why = result, Why.NO_RANGE if limit is None else Why.BOTH_SIDES
     newest = window[-1]
+    one_is_enough = node.highest is (node.operator in (Operator.ABOVE, Operator.AT_LEAST))
+    if not one_is_enough:
+        # "The highest is below": every value must be. One that is not denies it for as long as it is in the window.
+        if failing is not None:
+            return Line(node, Verdict.NOT_MET, failing.at + node.within + TICK, (failing,), failing.interval)
+        if unsure is None:
+            return Line(node, Verdict.MET, until, (newest,), newest.interval)
+    if met is not None and one_is_enough:
+        return Line(node, Verdict.MET, met.at + node.within + TICK, (met,), met.interval)
     if unsure is not None:
-        return Line(node, Verdict.UNKNOWN, until, (unsure,), unsure.interval, Why.BOTH_SIDES)
+        return Line(node, Verdict.UNKNOWN, until, (unsure,), unsure.interval, why)
     if node.denied_within is not None:
         if known.at - newest.at > node.denied_within:
             return Line(node, Verdict.UNKNOWN, until, (newest,), newest.interval, Why.OLD)
@@ -161,7 +173,10 @@ def _extreme_without_times(node: Extreme, fact: Fact, known: Known) -> Line:
     value = known.value(fact.id)
     if value.interval is None:
         return Line(node, Verdict.UNKNOWN, value.until, value.used, why=value.why)
-    if value.interval.compare(node.operator, node.limit.amount):
+    if value.used and value.used[-1].precision is Precision.MINUTE:
+        return Line(node, Verdict.UNKNOWN, value.until, value.used, value.interval, Why.OLD)
+    limit = _limit(node.limit, value.used)
+    if limit is not None and value.interval.compare(node.operator, limit):
         return Line(node, Verdict.MET, value.until, value.used, value.interval)
     return Line(node, Verdict.UNKNOWN, value.until, value.used, value.interval, Why.COARSE)
 
@@ -231,9 +246,10 @@ def _run(node: Run, known: Known) -> Line:
     if value.interval is None:
         return Line(node, Verdict.UNKNOWN, value.until, value.used, why=value.why)
     series = known.precise(node.fact)[-node.samples :]
+    if not series or series[-1].at != value.used[-1].at:
+        return Line(node, Verdict.UNKNOWN, value.until, value.used, value.interval, Why.COARSE)
     if len(series) < node.samples:
-        why = Why.ONE_VALUE if known.precise(node.fact) else Why.COARSE
-        return Line(node, Verdict.UNKNOWN, value.until, value.used, value.interval, why)
+        return Line(node, Verdict.UNKNOWN, value.until, value.used, value.interval, Why.ONE_VALUE)
     if _disturbed(fact, series[0].at, series[-1].at, known):
         return Line(node, Verdict.UNKNOWN, value.until, tuple(series), value.interval, Why.DISTURBED)
     steps = []
@@ -256,24 +272,29 @@ def _elapsed(node: Elapsed, context: Context) -> Line:
 
 
 def _absence(node: Absence, known: Known) -> Line:
+    used: tuple[Result, ...] = ()
     if node.name in known.knowledge.facts:
-        entries: list[datetime] = [result.at for result in known.view.results(node.name)]
-        used = tuple(known.view.results(node.name)[-1:])
+        results = [result for result in known.view.results(node.name) if result.truth is not False]
+        times = [result.at for result in results]
+        used = tuple(results[-1:])
         kind = known.knowledge.facts[node.name].kind.value
     else:
-        given_entries = known.view.medications(known.knowledge.drugs_named(node.name))
-        entries = [entry.at for entry in given_entries]
-        used = ()
+        drugs = known.knowledge.drugs_named(node.name)
+        taken = [entry for entry in running(known, drugs) if entry.kind is MedicationKind.STATED]
+        if taken:
+            return Line(node, Verdict.NOT_MET, earliest(*(entry.end for entry in taken)))
+        entries = [entry for entry in known.view.medications(drugs) if entry.kind is not MedicationKind.ORDERED]
+        times = [entry.end if entry.end and entry.end <= known.at else entry.at for entry in entries]
         kind = "medication_given"
-    if entries:
-        ends = max(entries) + node.duration
+    if times:
+        ends = max(times) + node.duration
         if known.at > ends:
             return Line(node, Verdict.MET, None, used)
         return Line(node, Verdict.NOT_MET, ends + TICK, used)
     span = known.view.coverage_of(kind)
     if span is not None and span[0] <= known.at - node.duration and known.at <= span[1]:
         return Line(node, Verdict.MET, span[1] + TICK)
-    later = span[0] + node.duration if span is not None and span[0] + node.duration > known.at else None
+    later = span[0] + node.duration if span is not None and known.at < span[0] + node.duration <= span[1] else None
     return Line(node, Verdict.UNKNOWN, later, why=Why.NOT_COVERED)
 
 
@@ -286,14 +307,22 @@ def _limit(limit: Limit, used: tuple[Result, ...]) -> Fraction | None:
 
 
 def _disturbed(fact: Fact, start: datetime, end: datetime, known: Known) -> bool:
+    """Whether a disturbing procedure, or a drug that was given or is stated, may lie between two values."""
     for name in fact.changed_by:
+        entries: list[Result | Medication] = []
         if name in known.knowledge.facts:
-            times = [result.at for result in known.view.results(name) if result.truth is not False]
+            entries += [result for result in known.view.results(name) if result.truth is not False]
         else:
-            times = [entry.at for entry in known.view.medications(known.knowledge.drugs_named(name))]
-        if any(start <= time <= end for time in times):
+            drugs = known.view.medications(known.knowledge.drugs_named(name))
+            entries += [entry for entry in drugs if entry.kind in (MedicationKind.GIVEN, MedicationKind.STATED)]
+        if any(entry.at <= end and start <= _latest_time(entry) for entry in entries):
             return True
     return False
+
+
+def _latest_time(entry: Result | Medication) -> datetime:
+    """The last instant at which it may have happened: the end of its day where only that is known."""
+    return entry.at + _DAY if entry.precision is Precision.DAY else entry.at
 
 
 def _furthest(results: list[Result], rises: bool) -> Result | None:

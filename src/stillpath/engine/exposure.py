@@ -1,6 +1,6 @@
 """Drugs: on board, given, ordered; and when named events happened."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 
@@ -83,13 +83,14 @@ def given(node: Given, known: Known, since: datetime | None) -> Line:
             unsure.append(entry)
     if met:
         until = met[-1].at + node.within + TICK if node.within is not None else None
-        return Line(node, Verdict.MET, until, tuple(met))
+        return Line(node, Verdict.MET, _size_until(known, node.dose, until), tuple(met))
     if unsure:
         why = Why.NO_AMOUNT if unsure[-1].amount is None else Why.NO_WEIGHT
         until = unsure[0].at + node.within + TICK if node.within is not None else None
-        return Line(node, Verdict.UNKNOWN, until, tuple(unsure), why=why)
+        return Line(node, Verdict.UNKNOWN, _size_until(known, node.dose, until), tuple(unsure), why=why)
     back = known.at - start if start is not None else None
-    return _absent(node, known, back)
+    line = _absent(node, known, back)
+    return replace(line, until=_size_until(known, node.dose, line.until))
 
 
 def ordered(node: Order, known: Known) -> Line:
@@ -99,23 +100,23 @@ def ordered(node: Order, known: Known) -> Line:
         for entry in running(known, known.knowledge.drugs_named(node.drug))
         if entry.kind is MedicationKind.ORDERED and (node.route is None or node.route in entry.route)
     ]
-    until = earliest(*(entry.end for entry in orders))
+    until = _size_until(known, node.dose, earliest(*(entry.end for entry in orders)))
     verdicts = [(entry, _meets(entry, node.operator, node.dose, known)) for entry in orders]
     met = tuple(entry for entry, verdict in verdicts if verdict is Verdict.MET)
     unsure = tuple(entry for entry, verdict in verdicts if verdict is Verdict.UNKNOWN)
     if met:
-        return Line(node, Verdict.MET, until, met)
+        value = _amount(met[-1], node.dose, known) if node.dose is not None else None
+        return Line(node, Verdict.MET, until, met, value)
     if unsure:
         why = Why.NO_AMOUNT if unsure[-1].amount is None else Why.NO_WEIGHT
-        return Line(node, Verdict.UNKNOWN, _size_until(known, until), unsure, why=why)
-    return Line(node, Verdict.NOT_MET, _size_until(known, until) if orders else until, tuple(orders))
+        return Line(node, Verdict.UNKNOWN, until, unsure, why=why)
+    return Line(node, Verdict.NOT_MET, until, tuple(orders))
 
 
 def happened(rule: EventRule, known: Known, spells: dict[str, Spell], events: dict[str, Happened]) -> Happened:
     """When an event happened: a dose, a fact, a criterion's spell, or the earliest of other events."""
     if rule.events:
-        times = [events[name] for name in rule.events if events[name].at is not None]
-        return min(times, key=lambda time: time.at, default=Happened(None, why=Why.NOT_HAPPENED))  # type: ignore[arg-type,return-value]
+        return _earliest_of([events[name] for name in rule.events], rule.gap)
     if rule.drug is not None:
         return _dose_event(rule, known)
     assert rule.name is not None
@@ -124,11 +125,22 @@ def happened(rule: EventRule, known: Known, spells: dict[str, Spell], events: di
         if spell is None:
             return Happened(None, why=Why.NOT_HAPPENED)
         return Happened(spell.start if rule.last else spell.first)
-    yes = [result for result in known.view.results(rule.name) if result.truth is not False]
-    if not yes:
+    recorded = known.view.results(rule.name)
+    found = [result for result in recorded if result.truth is True or result.interval is not None]
+    if not found:
         return Happened(None, why=Why.NOT_HAPPENED)
-    chosen = yes[-1] if rule.last else yes[0]
+    chosen = found[-1] if rule.last else found[0]
     return Happened(chosen.at, (chosen,))
+
+
+def _earliest_of(events: list[Happened], span: timedelta | None) -> Happened:
+    """The earliest of events that happened; with `span`, of those that lie no further than that before the newest."""
+    times = [(event.at, event) for event in events if event.at is not None]
+    newest = max((at for at, _ in times), default=None)
+    if newest is None:
+        return Happened(None, why=Why.NOT_HAPPENED)
+    near = [(at, event) for at, event in times if span is None or at >= newest - span]
+    return min(near, key=lambda item: item[0])[1]
 
 
 def _dose_event(rule: EventRule, known: Known) -> Happened:
@@ -158,7 +170,9 @@ def _absent(node: On | Given, known: Known, back: timedelta | None) -> Line:
         covered = False
     if covered and span is not None:
         return Line(node, Verdict.NOT_MET, span[1] + TICK)
-    later = span[0] + back if span is not None and back is not None and span[0] + back > known.at else None
+    later = None
+    if span is not None and back is not None and getattr(node, "since", None) is None:
+        later = span[0] + back if known.at < span[0] + back <= span[1] else None
     return Line(node, Verdict.UNKNOWN, later, why=Why.NOT_COVERED)
 
 
@@ -198,6 +212,8 @@ def _size(basis: str, entry: Medication, known: Known) -> Interval | None:
     return known.value("bsa").interval if "bsa" in known.knowledge.facts else None
 
 
-def _size_until(known: Known, until: datetime | None) -> datetime | None:
-    bsa = known.value("bsa").until if "bsa" in known.knowledge.facts else None
-    return earliest(until, bsa)
+def _size_until(known: Known, dose: Dose | None, until: datetime | None) -> datetime | None:
+    """`until`, or when the body surface that a dose is held against stops being current, if that comes first."""
+    if dose is None or "bsa" not in known.knowledge.facts:
+        return until
+    return earliest(until, known.value("bsa").until)

@@ -1,6 +1,6 @@
 """The value of a fact at an instant: current or not, recorded or derived, and until when that stays so."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
@@ -11,6 +11,7 @@ from stillpath.units import Interval
 
 __all__ = ["TICK", "Known", "Value", "age_reached"]
 
+_NEAR = 40
 TICK = timedelta(microseconds=1)
 """The step after an inclusive end: a value is current at `at + current_for`, and not a tick later."""
 
@@ -60,7 +61,7 @@ class Known:
 
     def _value(self, fact: Fact, within: timedelta | None) -> Value:
         if fact.derive is not None:
-            return self._derived(fact)
+            return _narrowed(self._derived(fact), within, self.at)
         results = self.view.results(fact.id)
         if not results:
             return Value(why=Why.NEVER)
@@ -125,8 +126,15 @@ class Known:
                     case "*":
                         return first * second
                     case _:
-                        return first / second
+                        return first / self._divisor(right, second)
         return None
+
+    def _divisor(self, term: tuple[object, ...], value: Interval) -> Interval:
+        """A divisor that is a fact must lie above its plausible floor: at the floor a quotient says nothing."""
+        floor = self.knowledge.facts[str(term[1])].plausible if term[0] == "fact" else None
+        if floor is not None and value.low <= floor.low:
+            raise ZeroDivisionError("the divisor lies at its floor")
+        return value
 
     def _age(self) -> Value:
         birth = self.view.timeline.patient.birth_date
@@ -154,7 +162,20 @@ def age_reached(birth: date, years: Fraction, zone_day: datetime) -> datetime | 
     day = date(birth.year + (birth.month - 1 + int(months)) // 12, (birth.month - 1 + int(months)) % 12 + 1, 1)
     reached = day + timedelta(days=birth.day - 1 + int((months - int(months)) * 31))
     moment = datetime(reached.year, reached.month, reached.day, tzinfo=zone_day.tzinfo)
-    return moment if moment > zone_day else zone_day + timedelta(days=1) if moment + timedelta(days=40) > zone_day else None
+    if moment > zone_day:
+        return moment
+    # Months differ in length: near the day itself, look again tomorrow.
+    return zone_day + timedelta(days=1) if moment + timedelta(days=_NEAR) > zone_day else None
+
+
+def _narrowed(value: Value, within: timedelta | None, at: datetime) -> Value:
+    """A derived value is as old as its oldest input; `within` narrows that as it does any other age."""
+    if within is None or value.interval is None or value.at is None:
+        return value
+    ends = value.at + within + TICK
+    if ends <= at:
+        return Value(used=value.used, why=Why.OLD, until=value.until)
+    return replace(value, until=earliest(value.until, ends))
 
 
 def _months(birth: date, today: date) -> Fraction:

@@ -123,11 +123,15 @@ class _Walk:
             self.changed.add(rule)
 
     def _new_events(self) -> None:
-        for id, topics in self.event_topics.items():
-            if id in self.events and topics.isdisjoint(self.changed):
-                continue
-            before = self.events.pop(id, None)
-            if self._event(id) != before:
+        """Works out again every event that looks at something changed; all are forgotten first, for some rest on others."""
+        due = [
+            id
+            for id, topics in self.event_topics.items()
+            if id not in self.events or not topics.isdisjoint(self.changed)
+        ]
+        before = {id: self.events.pop(id, None) for id in due}
+        for id in due:
+            if self._event(id) != before[id]:
                 self.changed.add(id)
 
     def _event(self, id: str) -> Happened:

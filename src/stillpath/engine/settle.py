@@ -3,7 +3,7 @@
 from stillpath.engine.findings import Line
 from stillpath.model import All, Any, AtLeast, Not, Verdict
 
-__all__ = ["would_settle"]
+__all__ = ["turns_on", "would_settle"]
 
 
 def would_settle(line: Line) -> tuple[Line, ...]:
@@ -17,7 +17,7 @@ def would_settle(line: Line) -> tuple[Line, ...]:
     found: dict[object, tuple[int, int, Line]] = {}
     for place, (leaf, path) in enumerate(_open_leaves(line, ())):
         ways = sum(_settles(path, leaf, verdict) for verdict in (Verdict.MET, Verdict.NOT_MET))
-        key = leaf.node
+        key = getattr(leaf.node, "text", leaf.node)
         if key not in found or found[key][0] < ways:
             found[key] = (ways, place, leaf)
     ranked = sorted(found.values(), key=lambda item: (-item[0], item[1]))
@@ -55,3 +55,25 @@ def _settles(path: tuple[Line, ...], leaf: Line, verdict: Verdict) -> bool:
             return False
         child = parent
     return verdict is not Verdict.UNKNOWN
+
+
+def turns_on(line: Line, name: str) -> bool:
+    """Whether the root's verdict still depends on one name: it differs as that name's lines are met or not met."""
+    return _with(line, name, Verdict.MET) is not _with(line, name, Verdict.NOT_MET)
+
+
+def _with(line: Line, name: str, verdict: Verdict) -> Verdict:
+    if getattr(line.node, "name", None) == name and not line.children:
+        return verdict
+    inner = [_with(child, name, verdict) for child in line.children]
+    match line.node:
+        case Not():
+            return inner[0].negated()
+        case All(items=items):
+            return Verdict.at_least(len(items), inner)
+        case Any():
+            return Verdict.at_least(1, inner)
+        case AtLeast(needed=needed):
+            return Verdict.at_least(needed, inner)
+        case _:
+            return inner[0] if inner else line.verdict

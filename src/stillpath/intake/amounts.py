@@ -34,6 +34,7 @@ _UNITS = {
 }
 _BASES = {"kg": "kg", "m2": "m2", "m^2": "m2", "m²": "m2"}
 _PERS = {"dose": Per.DOSE, "{dose}": Per.DOSE, "day": Per.DAY, "d": Per.DAY, "24h": Per.DAY}
+_EXPECTED = "mg, g, mcg, mL, U or unit, optionally by /kg or /m2, and per dose or day"
 _ROUTES = {
     "iv": "intravenous",
     "i.v.": "intravenous",
@@ -127,20 +128,29 @@ def read_amount(event: Received) -> Amount | None:
         raise UnusableError("an amount with a comparator", "the amount itself", "comparator")
     if number < 0:
         raise UnusableError("a negative amount", "an amount above zero", "value")
-    expected = "mg, g, mcg, mL, U or unit, optionally by /kg or /m2, and per dose or day"
-    first, *rest = event.unit.strip().replace("µ", "u").replace("μ", "u").casefold().split("/")
-    if not event.unit.strip():
-        raise UnusableError("no unit", expected, "unit")
-    basis, per = "", _per(event.per)
+    written = event.unit.strip() or event.unit_also.strip()
+    if not written:
+        raise UnusableError("no unit", _EXPECTED, "unit")
+    try:
+        return _of_unit(number, written, event.per)
+    except UnusableError:
+        if not event.unit_also.strip():
+            raise
+        return _of_unit(number, event.unit_also.strip(), event.per)
+
+
+def _of_unit(number: Fraction, written: str, counted: str) -> Amount:
+    first, *rest = written.replace("µ", "u").replace("μ", "u").casefold().split("/")
+    basis, per = "", _per(counted)
     for part in rest:
         if part in _BASES and not basis:
             basis = _BASES[part]
         elif part in _PERS and per in (None, _PERS[part]):
             per = _PERS[part]
         else:
-            raise UnusableError(unit_text(event.unit.strip()), expected, "unit")
+            raise UnusableError(unit_text(written), _EXPECTED, "unit")
     if first not in _UNITS:
-        raise UnusableError(unit_text(event.unit.strip()), expected, "unit")
+        raise UnusableError(unit_text(written), _EXPECTED, "unit")
     unit, factor = _UNITS[first]
     return Amount(number * parse_number(factor), unit, basis, per or Per.DOSE)
 

@@ -57,7 +57,8 @@ def _part(part: str) -> Iterator[None]:
 class Reader:
     """Reads events one after the other and keeps what became of each.
 
-    `zone` reads times without an offset, `date_zone` dates; `now` is the file's own now. With `nominal` the times only
+    `zone` reads times without an offset, `date_zone` dates; `now` is the file's own now, `latest` the
+    time after which nothing in it can have happened. With `nominal` the times only
     order.
     """
 
@@ -65,6 +66,7 @@ class Reader:
     zone: tzinfo | None = None
     date_zone: tzinfo | None = None
     now: datetime | None = None
+    latest: datetime | None = None
     nominal: bool = False
     drafts: list[Draft] = field(default_factory=list)
     withdrawals: list[Withdrawal] = field(default_factory=list)
@@ -137,7 +139,7 @@ class Reader:
             taken = self.time(event.time)
         if taken.partial and event.kind not in _MAY_BE_PARTIAL:
             raise UnusableError("only a month or year", "a day at least", "time")
-        if self.now is not None and taken.start > self.now:
+        if self.latest is not None and taken.start > self.latest:
             raise UnusableError("a time after the file's own now", "a time up to it", "time")
         self.notes += [f"{event.where}: {note}" for note in taken.notes]
         return taken

@@ -41,17 +41,17 @@ def read_text(data: bytes, knowledge: Knowledge, *, zone: tzinfo | None = None, 
     >>> read_text(b'{"patient": {"id": "p1"}, "events": []}', Knowledge("1", "", True)).refused
     ()
     """
-    return understand(_record(data, knowledge, patient), Names.of(knowledge), zone)
+    return understand(_record(data, patient), Names.of(knowledge), zone)
 
 
-def _record(data: bytes, knowledge: Knowledge, patient: str | None) -> PatientRecord:
+def _record(data: bytes, patient: str | None) -> PatientRecord:
     start = data.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not start:
         raise InputError(f"the file is empty; {_EXPECTED}")
     if len(data) > MOST_BYTES:
         raise InputError(_too_large())
     if start[:1] in (b"{", b"["):
-        return _of_json(load_json(data), knowledge, patient)
+        return _of_json(load_json(data), patient)
     if start[:1] == b"<":
         raise InputError(f"the file is XML or HTML, which is not read; {_EXPECTED}")
     if b"\0" in data:
@@ -65,11 +65,11 @@ def _record(data: bytes, knowledge: Knowledge, patient: str | None) -> PatientRe
     return from_csv(text.lstrip(), patient)
 
 
-def _of_json(data: object, knowledge: Knowledge, patient: str | None) -> PatientRecord:
+def _of_json(data: object, patient: str | None) -> PatientRecord:
     if not isinstance(data, dict):
         raise InputError(f"the JSON is a list; {_EXPECTED}")
     if "resourceType" in data:
-        return from_bundle(data, knowledge, patient)
+        return from_bundle(data, patient)
     if "events" in data or "patient" in data:
         return from_json(data, patient)
     raise InputError(f"the JSON has neither events nor a resourceType; {_EXPECTED}")

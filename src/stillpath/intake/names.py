@@ -110,7 +110,10 @@ class Names:
             raise UnusableError(
                 f"the name of a drug as {_kind(kind)}", "kind medication_given, or another medication kind"
             )
-        raise UnusableError(f"{_kind(kind)} not known to this version", "an id, name or code of knowledge/facts")
+        raise UnusableError(
+            f"{_kind(kind)}{' name' if kind else ''} not known to this version",
+            "an id, name or code of knowledge/facts",
+        )
 
     def drug(self, name: str, codes: tuple[Code, ...] = ()) -> Drug:
         """The drug that a name and codes mean. Raises UnusableError if there is none, several, or it is a class."""

@@ -34,6 +34,8 @@ def plain(text: str, longest: int = LONGEST_SHOWN) -> str:
     >>> plain("a\x1b[31mb\nc\u202e")
     'a [31mb c'
     """
+    if len(text) <= longest and text.isascii() and text.isprintable():
+        return " ".join(text.split())
     letters = []
     for letter in text[: longest * 2 + 1]:
         category = unicodedata.category(letter)

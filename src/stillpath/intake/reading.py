@@ -1,7 +1,7 @@
 """What one file said of one patient, understood: the timeline, what was refused, and what had to be assumed."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from stillpath.intake.assemble import settle
 from stillpath.intake.events import Reader
@@ -51,7 +51,7 @@ def understand(record: PatientRecord, names: Names, zone: tzinfo | None = None) 
     now = _now(record, zone, refused)
     shown_in = zone or (now.zone if now else None) or _first_offset(record) or UTC
     instant = None if now is None else now.end
-    reader = Reader(names, zone, shown_in, instant, record.nominal)
+    reader = Reader(names, zone, shown_in, instant, _latest(record, instant, zone), record.nominal)
     patient = _patient(record, instant, shown_in, refused, reader.notes)
     coverage = _coverage(record, reader, refused)
     for event in record.events:
@@ -79,6 +79,16 @@ def _now(record: PatientRecord, zone: tzinfo | None, refused: list[Refused]) -> 
         refused.append(Refused("now", problem.found, problem.expected, _shown(record.now)))
         return None
     return now
+
+
+def _latest(record: PatientRecord, now: datetime | None, zone: tzinfo | None) -> datetime | None:
+    """The time after which nothing in the file can have happened, allowing a day for clocks that differ."""
+    if now is not None or record.latest is None:
+        return now
+    try:
+        return read_time(record.latest, zone=zone).end + timedelta(days=1)
+    except (UnusableError, OverflowError):
+        return None
 
 
 def _patient(

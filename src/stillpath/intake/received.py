@@ -23,7 +23,8 @@ class Received:
     """One event, row, fact line or resource before anything of it is understood.
 
     `where` names its place ("event 7"); `kind` is one of KINDS. Times are text. `value` is a `Number`, text, a
-    boolean, None or anything else that JSON can hold; `reference` the low and high ends as received, in `unit`.
+    boolean, None or anything else that JSON can hold; `reference` the low and high ends as received, in `unit`;
+    `unit_also` is a second way the same unit was written.
     `family` is the id that a later version or retraction would use; `part` tells that the family has several parts,
     each of another fact. `unusable` holds what the reader already found wrong (found, expected, the field); `field` is
     what a field is called there ("column"). `missing` is the
@@ -38,6 +39,7 @@ class Received:
     known: object = None
     value: object = None
     unit: str = ""
+    unit_also: str = ""
     comparator: str = ""
     specimen: str = ""
     reference: tuple[object, object] | None = None
@@ -68,7 +70,8 @@ class Received:
 class PatientRecord:
     """All that one file says of one patient, still as received.
 
-    `coverage` gives, for a kind, from when to when; `refused` and `notes` hold what the reader itself has to say.
+    `now` is the file's own now; `latest`, where there is none, when the file was made. `coverage` gives, for a kind,
+    from when to when; `refused` and `notes` hold what the reader itself has to say.
     """
 
     id: str
@@ -76,6 +79,7 @@ class PatientRecord:
     birth_date: object = None
     example: str = ""
     now: object = None
+    latest: object = None
     nominal: bool = False
     coverage: dict[str, tuple[object, object]] = field(default_factory=dict)
     events: tuple[Received, ...] = ()

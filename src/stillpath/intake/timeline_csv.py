@@ -55,13 +55,13 @@ def columns_of(text: str) -> tuple[str, list[str]] | None:
 
 
 def from_csv(text: str, patient: str | None = None) -> PatientRecord:
-    """The record of the one patient of a timeline CSV, or of the one named by `patient`.
+    r"""The record of the one patient of a timeline CSV, or of the one named by `patient`.
 
     Sex, birth date, coverage, now, nominal and example are context rows. A row with too many or too few cells is
     refused. Raises InputError if columns are missing or stand twice, if the quotes never close, if there is no row, or
     if there are several patients and none is named.
 
-    >>> from_csv("patient_id,time,kind,name,value\\np1,,context,sex,female\\n").sex
+    >>> from_csv("patient_id,time,kind,name,value\np1,,context,sex,female\n").sex
     'female'
     """
     found = columns_of(text)
@@ -95,11 +95,11 @@ def from_csv(text: str, patient: str | None = None) -> PatientRecord:
         said.get("birthdate"),
         said.get("example", ""),
         said.get("now"),
-        said.get("nominal", "").casefold() in ("yes", "true"),
-        person.coverage,
-        events,
-        (*ragged, *person.refused),
-        tuple(notes),
+        nominal=said.get("nominal", "").casefold() in ("yes", "true"),
+        coverage=person.coverage,
+        events=events,
+        refused=(*ragged, *person.refused),
+        notes=tuple(notes),
     )
 
 
@@ -165,6 +165,12 @@ def _event(number: int, row: Row, person: _Person) -> Received | None:
 def _of_patient(number: int, row: Row, person: _Person) -> bool:
     name, value = same_name(row.get("name", "")), row.get("value", "")
     if name == "coverage":
+        if value.casefold().replace("-", "_") in person.coverage:
+            expected = "one row of coverage for each kind"
+            person.refused.append(
+                Refused(f"row {number}, column value", "coverage given twice", expected, plain(value))
+            )
+            return True
         person.coverage[value.casefold().replace("-", "_")] = (row.get("time") or None, row.get("end") or None)
         return True
     if name not in ("sex", "birthdate", "now", "nominal", "example"):

@@ -1,5 +1,6 @@
 """Timeline JSON: one patient, one list of events (docs/inputs.md describes it)."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -12,14 +13,15 @@ from stillpath.model import Code
 from stillpath.timeline import Refused, Standing
 from stillpath.units import number_text, parse_number
 
-__all__ = ["from_json", "standing_of", "to_json", "unread"]
+__all__ = ["EVENT_KEYS", "FILE_KEYS", "PATIENT_KEYS", "from_json", "standing_of", "to_json", "unread"]
 
+_KEY = re.compile(r"[A-Za-z_]{1,24}")
 _TEXTS = ("id", "name", "unit", "comparator", "specimen", "replaces", "route", "every", "per", "by", "note")
-_EVENT = frozenset(
+EVENT_KEYS = frozenset(
     (*_TEXTS, "time", "kind", "value", "code", "known_at", "status", "end", "reference", "estimated", "patient_id")
 )
-_TOP = frozenset(("patient", "now", "events", "nominal"))
-_PATIENT = frozenset(("id", "sex", "birth_date", "coverage", "example"))
+FILE_KEYS = frozenset(("patient", "now", "events", "nominal"))
+PATIENT_KEYS = frozenset(("id", "sex", "birth_date", "coverage", "example"))
 
 
 def from_json(data: dict[str, object], patient: str | None = None) -> PatientRecord:
@@ -44,9 +46,9 @@ def from_json(data: dict[str, object], patient: str | None = None) -> PatientRec
         raise InputError("the file is about another patient than the one named with --patient")
     refused: list[Refused] = []
     coverage = _coverage(who.get("coverage"), refused)
-    extra = Counter(str(key) for key in data if key not in _TOP)
-    extra.update(str(key) for key in who if key not in _PATIENT)
-    extra.update(str(key) for event in events if isinstance(event, dict) for key in event if key not in _EVENT)
+    extra = Counter(str(key) for key in data if key not in FILE_KEYS)
+    extra.update(str(key) for key in who if key not in PATIENT_KEYS)
+    extra.update(str(key) for event in events if isinstance(event, dict) for key in event if key not in EVENT_KEYS)
     received = tuple(_received(event, f"event {number}", id) for number, event in enumerate(events, 1))
     example = who.get("example")
     nominal = data.get("nominal")
@@ -58,11 +60,11 @@ def from_json(data: dict[str, object], patient: str | None = None) -> PatientRec
         who.get("birth_date"),
         example if isinstance(example, str) else "",
         data.get("now"),
-        nominal is True,
-        coverage,
-        received,
-        tuple(refused),
-        (*notes, *unread(extra)),
+        nominal=nominal is True,
+        coverage=coverage,
+        events=received,
+        refused=tuple(refused),
+        notes=(*notes, *unread(extra)),
     )
 
 
@@ -105,11 +107,10 @@ def unread(keys: Counter[str]) -> Iterable[str]:
     """A note on keys or columns that this version does not read; a name that does not look like one is not told."""
     if not keys:
         return ()
-    named = sorted(
-        key for key in keys if key.isascii() and key.isidentifier() and len(key) <= len("replacement_reference")
-    )
-    told = f": {', '.join(named)}" if named else ""
-    return (f"{keys.total():,} keys are not read in this version{told}",)
+    named = sorted(key for key in keys if _KEY.fullmatch(key))
+    others = len(keys) - len(named)
+    told = ", ".join((*named, *([f"{others:,} others"] if others else [])))
+    return (f"not read in this version: {told}",)
 
 
 def _received(event: object, where: str, patient: str) -> Received:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
+from stillpath.intake.json_door import Number
 from stillpath.intake.plain import UnusableError, kind_of
 from stillpath.timeline import Precision
 
@@ -58,7 +59,7 @@ def read_time(text: object, *, zone: tzinfo | None = None, date_zone: tzinfo | N
     >>> read_time("2026-03-02").precision
     <Precision.DAY: 'day'>
     """
-    if not isinstance(text, str) or not text.strip():
+    if not isinstance(text, str) or isinstance(text, Number) or not text.strip():
         raise UnusableError(kind_of(text), EXPECTED)
     written = text.strip()
     try:
@@ -153,7 +154,8 @@ def read_birth_date(text: object) -> tuple[date | None, str]:
     >>> read_birth_date("2020")[0] is None
     True
     """
-    if not isinstance(text, str) or not (match := _DATE.fullmatch(text.strip())):
+    written = text.strip() if isinstance(text, str) and not isinstance(text, Number) else ""
+    if not (match := _DATE.fullmatch(written)):
         raise UnusableError(kind_of(text), "a birth date such as 2020-01-14")
     when = _date(match, UTC)
     if when.partial:

@@ -72,7 +72,7 @@ def _result(event: Received, fact: Fact, timing: Timing) -> Result:
     elif fact.yes_no:
         truth = truth_of(event)
     else:
-        factor = _factor(event.unit, fact)
+        factor = _unit_factor(event, fact)
         interval = _interval(event, fact, factor)
         reference, problem = _reference(event, factor)
         notes += [problem] if problem else []
@@ -175,7 +175,21 @@ def _raise_no_number(event: Received, fact: Fact) -> None:
     raise UnusableError("no number", f"a number in {fact.unit}, or the status registered while it is awaited")
 
 
-def _factor(unit: str, fact: Fact) -> Fraction:
+def _unit_factor(event: Received, fact: Fact) -> Fraction:
+    """The factor of the unit, which may be written in two ways; if both are known they must mean the same."""
+    factor, also = _factor(event.unit, fact), _factor(event.unit_also, fact) if event.unit_also.strip() else None
+    if factor is not None and also is not None and factor != also:
+        raise UnusableError("a unit and its code that differ", "a unit and a code that agree", "unit")
+    if factor is None:
+        factor = also
+    if factor is not None:
+        return factor
+    accepted = ", ".join(dict.fromkeys((fact.unit, *fact.accepts)))
+    written = event.unit.strip() or event.unit_also.strip()
+    raise UnusableError(unit_text(written) if written else "no unit", f"one of {accepted} for {fact.title}", "unit")
+
+
+def _factor(unit: str, fact: Fact) -> Fraction | None:
     written = unit.strip()
     countless = fact.unit in ("", "1") or (fact.unit.startswith("{") and fact.unit.endswith("}"))
     if written == fact.unit or (not written and countless):
@@ -185,8 +199,7 @@ def _factor(unit: str, fact: Fact) -> Fraction:
             return Fraction(1)
         if form in fact.accepts:
             return fact.accepts[form]
-    accepted = ", ".join(dict.fromkeys((fact.unit, *fact.accepts)))
-    raise UnusableError(unit_text(written) if written else "no unit", f"one of {accepted} for {fact.title}", "unit")
+    return None
 
 
 def _interval(event: Received, fact: Fact, factor: Fraction) -> Interval:
@@ -197,12 +210,12 @@ def _interval(event: Received, fact: Fact, factor: Fraction) -> Interval:
         if sign:
             raise UnusableError("a comparator for a fact without a plausible range", "a number")
         return Interval.point(value)
-    expected = f"{number_text(range_.low)} to {number_text(range_.high)} {fact.unit}".rstrip()
     point = Interval.point(value)
     inside = point.compare(Operator.ABOVE if range_.low_open else Operator.AT_LEAST, range_.low) and point.compare(
         Operator.BELOW if range_.high_open else Operator.AT_MOST, range_.high
     )
     if not inside:
+        expected = f"{number_text(range_.low)} to {number_text(range_.high)} {fact.unit}".rstrip()
         raise UnusableError("a value outside the plausible range", expected)
     match sign:
         case "<" if value > range_.low:

@@ -50,6 +50,7 @@ def read_stage(record: Record, sources: dict[str, Source], words: Vocabulary) ->
         do_not=record.texts("do_not"),
         evidence=read_evidence(record, sources),
         notes=record.sentence("notes", ""),
+        instead=read_limitations(record, "instead", words),
         where=record.where(),
     )
     record.finish()
@@ -68,6 +69,7 @@ def read_action(record: Record, sources: dict[str, Source], words: Vocabulary) -
         within=record.parsed("within", parse_duration, _DURATION),
         when=read_rule(record, "when", words),
         hide_if_unknown=record.one_of("if_unknown", ("show", "hide"), "show") == "hide",
+        until_answered=record.yes("until_answered"),
         lead_if_unknown=record.sentence("lead_if_unknown", ""),
         asks=record.texts("asks"),
         doses=record.texts("doses"),

@@ -67,7 +67,9 @@ def _words_and_numbers(criterion: Criterion) -> Iterator[KnowledgeError]:
                 yield KnowledgeError(node.where, f"`says` does not compare as '{text}' does", f"'{compared}' in `says`")
     for number in sorted(said - used):
         if not _YEAR.fullmatch(number):
-            yield KnowledgeError(criterion.where, f"`says` holds {number}, which `when` does not", "the same number in both")
+            yield KnowledgeError(
+                criterion.where, f"`says` holds {number}, which `when` does not", "the same number in both"
+            )
 
 
 def _nodes(node: Node) -> Iterator[Node]:
@@ -91,7 +93,9 @@ def _pathway(knowledge: Knowledge) -> Iterator[KnowledgeError]:
             if id not in knowledge.actions:
                 yield KnowledgeError(stage.where, f"'{id}' is not an action", "the id of a file in actions/")
             elif knowledge.actions[id].do_not != (id in stage.do_not):
-                yield KnowledgeError(stage.where, f"'{id}' stands in the wrong list", "do: or do_not:, as its kind says")
+                yield KnowledgeError(
+                    stage.where, f"'{id}' stands in the wrong list", "do: or do_not:, as its kind says"
+                )
     if sum(stage.when is None for stage in knowledge.stages.values()) != 1:
         yield KnowledgeError("knowledge/pathway", "not exactly one stage without `when`", "one to fall back on")
     used = {id for stage in knowledge.stages.values() for id in (*stage.do, *stage.do_not)}
@@ -126,7 +130,9 @@ def _alerts(knowledge: Knowledge) -> Iterator[KnowledgeError]:
         if not _evidence_usable(alert.evidence):
             yield KnowledgeError(alert.where, "an unverified alert", "verified, derived or proposal; else leave it out")
         if len(alert.headline) >= 140:
-            yield KnowledgeError(alert.where, "a headline of 140 characters or more", "a shorter one: it becomes a card")
+            yield KnowledgeError(
+                alert.where, "a headline of 140 characters or more", "a shorter one: it becomes a card"
+            )
         if alert.unless is not None and not alert.silenced_because:
             yield KnowledgeError(alert.where, "`unless` without a reason", "silenced_because: one sentence")
 
@@ -148,7 +154,9 @@ def _drug(drug: Drug, knowledge: Knowledge) -> Iterator[KnowledgeError]:
             continue
         evidence = records[slot.default].evidence[0]
         if records[slot.default].computes and (evidence.tier not in _SURE or evidence.status is Status.UNVERIFIED):
-            yield KnowledgeError(where, f"the default of '{slot.id}' rests on a {evidence.tier} tier", "primary or record")
+            yield KnowledgeError(
+                where, f"the default of '{slot.id}' rests on a {evidence.tier} tier", "primary or record"
+            )
         if not slot.because:
             yield KnowledgeError(where, f"the default of '{slot.id}' has no reason", "because: one sentence")
         if slot.default not in {tried.record for tried in drug.tried}:
@@ -171,7 +179,9 @@ def _conflicts(knowledge: Knowledge) -> Iterator[KnowledgeError]:
         records = {record.id for record in knowledge.drugs[drug].doses if record.slot == slot}
         for side in conflict.sides:
             if side.record and side.record not in records:
-                yield KnowledgeError(where, f"'{side.record}' is no dose of {conflict.slot}", ", ".join(sorted(records)))
+                yield KnowledgeError(
+                    where, f"'{side.record}' is no dose of {conflict.slot}", ", ".join(sorted(records))
+                )
 
 
 def _cases(knowledge: Knowledge) -> Iterator[KnowledgeError]:
@@ -179,9 +189,13 @@ def _cases(knowledge: Knowledge) -> Iterator[KnowledgeError]:
         where = f"knowledge/cases/{case.id}.yaml"
         kinds = (knowledge.criteria, knowledge.alerts, knowledge.stages, knowledge.actions)
         if not any(case.about in kind for kind in kinds):
-            yield KnowledgeError(where, f"'{case.about}' is nothing a case can be about", "a criterion, alert, stage or action")
+            yield KnowledgeError(
+                where, f"'{case.about}' is nothing a case can be about", "a criterion, alert, stage or action"
+            )
         if case.cites not in knowledge.sources and case.cites not in knowledge.policy:
-            yield KnowledgeError(where, f"'{case.cites}' is neither a source nor a parameter", "what the verdicts rest on")
+            yield KnowledgeError(
+                where, f"'{case.cites}' is neither a source nor a parameter", "what the verdicts rest on"
+            )
     told = {case.about for case in knowledge.cases.values()}
     for id, criterion in knowledge.criteria.items():
         if id not in told and any(True for _ in leaves(criterion.when)) and names_in(criterion.when):

@@ -46,7 +46,7 @@ def parse_amount(text: str) -> DoseAmount:
     low = parse_number(found["low"]) * factor
     high = parse_number(found["high"]) * factor if found["high"] else low
     per = Per.DAY if found["per"] == "day" else Per.DOSE
-    return DoseAmount(low, high, unit, basis, per, text)
+    return DoseAmount(low, high, unit, basis, per, text, found["unit"].partition("/")[0], factor)
 
 
 def read_drug(record: Record, sources: dict[str, Source], words: Vocabulary, values: Values) -> Drug:
@@ -78,9 +78,7 @@ def read_drug(record: Record, sources: dict[str, Source], words: Vocabulary, val
 
 
 def _slot(record: Record) -> Slot:
-    slot = Slot(
-        record.text("id"), record.sentence("title"), record.text("default", ""), record.sentence("because", "")
-    )
+    slot = Slot(record.text("id"), record.sentence("title"), record.text("default", ""), record.sentence("because", ""))
     record.finish()
     return slot
 

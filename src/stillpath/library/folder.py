@@ -1,6 +1,5 @@
 """Reads a whole knowledge folder into one `Knowledge`."""
 
-import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
@@ -18,6 +17,7 @@ from stillpath.library.care_kinds import (
     read_term,
 )
 from stillpath.library.case_kinds import read_case, read_patient_case
+from stillpath.library.digest import checked_digest, digest_of, version_of
 from stillpath.library.drug_kind import read_drug
 from stillpath.library.evidence import read_source
 from stillpath.library.grammar import Vocabulary
@@ -30,47 +30,21 @@ from stillpath.library.patient_kinds import (
     with_needs,
 )
 from stillpath.library.record import Record, read_record
-from stillpath.model import Criterion, Drug, Event, Fact, Knowledge, Node, Parameter, Stage, names_in
+from stillpath.model import Action, Criterion, Drug, Event, Fact, Knowledge, Node, Parameter, Stage, names_in
 
-__all__ = ["CHECKED", "digest_of", "read_folder", "stage_rule"]
+__all__ = ["action_rule", "read_folder", "stage_rule"]
 
-CHECKED = "CHECKED"
-"""The file of a knowledge folder that names the digest which last passed `stillpath check`."""
-
-_FOLDERS = (
-    "sources",
-    "facts",
-    "policy",
-    "events",
-    "criteria",
-    "drugs",
-    "pathway",
-    "actions",
-    "monitoring",
-    "alerts",
-    "conflicts",
-    "statements",
-    "glossary",
-    "cases",
-)
 _Kind = TypeVar("_Kind")
-
-
-def digest_of(folder: Path) -> str:
-    """The SHA-256 over every file that the knowledge is made of, names included; KnowledgeError if there is none."""
-    files = sorted(path for name in _FOLDERS for path in (folder / name).glob("*.yaml"))
-    if not files:
-        raise KnowledgeError(str(folder), "no knowledge in this folder", "folders of YAML records: sources/, facts/ …")
-    total = hashlib.sha256(_version(folder).encode())
-    for path in files:
-        total.update(f"{path.parent.name}/{path.name}\0".encode())
-        total.update(path.read_bytes())
-    return total.hexdigest()
 
 
 def stage_rule(id: str) -> str:
     """The name under which a stage's condition stands among the rules."""
     return f"stage/{id}"
+
+
+def action_rule(id: str) -> str:
+    """The name under which an action's condition stands among the rules."""
+    return f"action/{id}"
 
 
 def read_folder(folder: Path, problems: list[KnowledgeError] | None = None) -> Knowledge:
@@ -96,7 +70,9 @@ class _Reading:
                 )
         pages = {record.text("id"): record for record in self.records("policy")}
         if "values" not in pages:
-            raise KnowledgeError(f"{self.folder.name}/policy/values.yaml", "the page is missing", "current_for, plausible …")
+            raise KnowledgeError(
+                f"{self.folder.name}/policy/values.yaml", "the page is missing", "current_for, plausible …"
+            )
         values = read_values(pages["values"], sources)
         facts = self.all("facts", read_fact, sources, values)
         words = self.vocabulary(facts, policy)
@@ -105,6 +81,7 @@ class _Reading:
         criteria = self.all("criteria", read_criterion, sources, words)
         events = self.all("events", read_event, sources, words)
         stages = self.all("pathway", read_stage, sources, words)
+        actions = self.all("actions", read_action, sources, words)
         drugs = self.all("drugs", read_drug, sources, words, values)
         cases, patients = {}, {}
         for record in self.records("cases"):
@@ -115,9 +92,9 @@ class _Reading:
                 case = self.attempt(read_case, record)
                 cases.update({case.id: case} if case else {})
         return Knowledge(
-            version=f"{_version(self.folder)}+{digest[:4]}",
+            version=f"{version_of(self.folder)}+{digest[:4]}",
             digest=digest,
-            checked=_checked(self.folder) == digest,
+            checked=checked_digest(self.folder) == digest,
             sources=sources,
             facts=facts,
             criteria=criteria,
@@ -127,7 +104,7 @@ class _Reading:
             drugs=drugs,
             classes=_classes(drugs),
             stages=dict(sorted(stages.items(), key=lambda item: item[1].rank)),
-            actions=self.all("actions", read_action, sources, words),
+            actions=actions,
             monitors=self.all("monitoring", read_monitor, sources, words),
             alerts=self.all("alerts", read_alert, sources, words),
             conflicts=self.all("conflicts", read_conflict, sources),
@@ -135,7 +112,7 @@ class _Reading:
             terms=self.all("glossary", read_term),
             cases=cases,
             patients=patients,
-            rules=self.ordered(criteria, events, stages),
+            rules=self.ordered(criteria, events, stages, actions),
         )
 
     def vocabulary(self, facts: dict[str, Fact], policy: dict[str, Parameter]) -> Vocabulary:
@@ -153,11 +130,16 @@ class _Reading:
         return facts
 
     def ordered(
-        self, criteria: dict[str, Criterion], events: dict[str, Event], stages: dict[str, Stage]
+        self,
+        criteria: dict[str, Criterion],
+        events: dict[str, Event],
+        stages: dict[str, Stage],
+        actions: dict[str, Action],
     ) -> dict[str, Node]:
-        """Criteria and stage conditions, each after the criteria it leads to, through events too."""
+        """Criteria, and the conditions of stages and actions, each after the criteria it leads to (events included)."""
         rules = {id: criterion.when for id, criterion in criteria.items()}
         rules.update({stage_rule(stage.id): stage.when for stage in stages.values() if stage.when is not None})
+        rules.update({action_rule(action.id): action.when for action in actions.values() if action.when is not None})
         graph: dict[str, set[str]] = {id: set(names_in(rule)) for id, rule in rules.items()}
         for event in events.values():
             named = {event.rule.name} if event.rule.name else set()
@@ -166,7 +148,9 @@ class _Reading:
             order = list(TopologicalSorter(graph).static_order())
         except CycleError as problem:
             circle = " -> ".join(problem.args[1])
-            self.complain(KnowledgeError(f"{self.folder.name}/criteria", f"rules go in a circle: {circle}", "no circle"))
+            self.complain(
+                KnowledgeError(f"{self.folder.name}/criteria", f"rules go in a circle: {circle}", "no circle")
+            )
             order = list(rules)
         return {id: rules[id] for id in order if id in rules}
 
@@ -212,13 +196,3 @@ def _classes(drugs: dict[str, Drug]) -> dict[str, tuple[str, ...]]:
         for name in drug.classes:
             classes.setdefault(name, []).append(drug.id)
     return {name: tuple(members) for name, members in classes.items()}
-
-
-def _version(folder: Path) -> str:
-    path = folder / "VERSION"
-    return path.read_text(encoding="utf-8").strip() if path.exists() else "0"
-
-
-def _checked(folder: Path) -> str:
-    path = folder / CHECKED
-    return path.read_text(encoding="utf-8").split()[0] if path.exists() and path.stat().st_size else ""

@@ -128,9 +128,9 @@ class _Line:
 
     def condition(self) -> Node:
         match self.left[0]:
-            case "recorded":
-                self.take()
-                node: Node = Recorded(self.yes_no(), self.text, self.where)
+            case "recorded" | "denied":
+                answer = self.take() == "recorded"
+                node: Node = Recorded(self.yes_no(), self.text, answer, self.where)
             case "highest" | "lowest":
                 node = self.extreme()
             case "no":
@@ -244,11 +244,7 @@ class _Line:
 
     def event(self) -> EventRule:
         if self.left[:2] == ["earliest", "of"]:
-            names = tuple(name.strip() for name in self.text.removeprefix("earliest of ").split(","))
-            for name in names:
-                if name not in self.words.events:
-                    self.unknown(name, self.words.events, "an event")
-            return EventRule(False, self.text, events=names)
+            return self.earliest()
         word = self.take()
         if word not in ("first", "last"):
             self.fail(f"'{word}' does not begin an event")
@@ -268,6 +264,23 @@ class _Line:
         if self.left:
             self.fail(f"'{' '.join(self.left)}' is left over")
         return rule
+
+    def earliest(self) -> EventRule:
+        del self.left[:2]
+        names: list[str] = []
+        while self.left and (not names or names[-1].endswith(",")):
+            names.append(self.take())
+        names = [name.rstrip(",") for name in names]
+        for name in names:
+            if name not in self.words.events:
+                self.unknown(name, self.words.events, "an event")
+        span = self.optional_within()
+        if span is not None:
+            for word in ("of", "the", "newest"):
+                self.expect(word)
+        if self.left:
+            self.fail(f"'{' '.join(self.left)}' is left over")
+        return EventRule(False, self.text, gap=span, events=tuple(names))
 
     def optional_dose(self) -> tuple[Operator | None, Dose | None]:
         if not self.left or self.left[0] not in _OPERATORS:
@@ -318,7 +331,9 @@ class _Line:
             return quantity.amount
         if quantity.unit not in fact.accepts:
             accepted = ", ".join([fact.unit, *fact.accepts])
-            self.fail(f"{fact.id} is compared in '{quantity.unit}', which facts/{fact.id}.yaml does not accept", accepted)
+            self.fail(
+                f"{fact.id} is compared in '{quantity.unit}', which facts/{fact.id}.yaml does not accept", accepted
+            )
         return quantity.amount * fact.accepts[quantity.unit]
 
     def quantity(self) -> Quantity:
@@ -397,4 +412,3 @@ class _Line:
 
     def fail(self, problem: str, expected: str = "a line of docs/language.md") -> NoReturn:
         raise GrammarError(self.where, f"cannot read '{self.text}': {problem}", expected)
-

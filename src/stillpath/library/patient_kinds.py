@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from stillpath.errors import KnowledgeError
 from stillpath.library.evidence import read_evidence
-from stillpath.library.grammar import Vocabulary, parse_event, parse_line, parse_rule
+from stillpath.library.grammar import Vocabulary, parse_event, parse_rule
 from stillpath.library.record import Record
 from stillpath.model import Code, Criterion, Event, Fact, FactKind, Limitation, Node, Parameter, Source, Values
 from stillpath.units import Interval, parse_duration, parse_number, parse_quantity
@@ -35,7 +35,9 @@ def read_values(record: Record, sources: dict[str, Source]) -> Values:
         try:
             rounding[drug] = parse_quantity(text)
         except ValueError as problem:
-            raise KnowledgeError(record.where("rounding"), f"cannot read the step of '{drug}'", "for example 1 mg") from problem
+            raise KnowledgeError(
+                record.where("rounding"), f"cannot read the step of '{drug}'", "for example 1 mg"
+            ) from problem
     values = Values(
         title=record.sentence("title"),
         says=record.sentence("says"),
@@ -104,15 +106,14 @@ def read_fact(record: Record, sources: dict[str, Source], values: Values) -> Fac
         plausible=_plausible(record, id, yes_no, kind, values),
         evidence=read_evidence(record, sources, needed=False),
     )
-    record.text("needs", "")
+    record.tree("needs")
     record.finish()
     return fact
 
 
 def with_needs(fact: Fact, record: Record, words: Vocabulary) -> Node | None:
-    """The `needs` line of a derived fact: read once all facts are known."""
-    text = record.text("needs", "")
-    return parse_line(text, record.where("needs"), words) if text else None
+    """The `needs` rule of a derived fact: read once all facts are known."""
+    return read_rule(record, "needs", words)
 
 
 def read_event(record: Record, sources: dict[str, Source], words: Vocabulary) -> Event:
@@ -138,7 +139,9 @@ def read_criterion(record: Record, sources: dict[str, Source], words: Vocabulary
         try:
             also[fact] = parse_quantity(text)
         except ValueError as problem:
-            raise KnowledgeError(record.where("also_printed"), f"cannot read the limit of '{fact}'", "1.76 mmol/L") from problem
+            raise KnowledgeError(
+                record.where("also_printed"), f"cannot read the limit of '{fact}'", "1.76 mmol/L"
+            ) from problem
     criterion = Criterion(
         id=record.text("id"),
         title=record.sentence("title"),
@@ -167,7 +170,7 @@ def read_limitations(record: Record, key: str, words: Vocabulary) -> tuple[Limit
     """A list of `says`, each with an optional `when`."""
     found = []
     for item in record.records(key):
-        found.append(Limitation(item.sentence("says"), read_rule(item, "when", words)))
+        found.append(Limitation(item.sentence("says"), read_rule(item, "when", words), item.sentence("word", "")))
         item.finish()
     return tuple(found)
 

@@ -29,7 +29,9 @@ def read_record(path: Path, shown: str) -> "Record":
         root = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as problem:
         line = problem.problem_mark.line + 1 if problem.problem_mark else 1
-        raise KnowledgeError(f"{shown}:{line}", f"not YAML: {problem.problem}", "one record of keys and values") from problem
+        raise KnowledgeError(
+            f"{shown}:{line}", f"not YAML: {problem.problem}", "one record of keys and values"
+        ) from problem
     except YAMLError as problem:
         raise KnowledgeError(shown, "not YAML", "one record of keys and values") from problem
     if not isinstance(root, MappingNode):

@@ -11,10 +11,13 @@ import tempfile
 from importlib import resources
 from pathlib import Path
 
-from stillpath.library.folder import CHECKED, digest_of, read_folder
+from stillpath.library.digest import CHECKED, digest_of
 from stillpath.model import Knowledge
 
 __all__ = ["default_folder", "load"]
+
+_KEPT = 4
+"""How many older snapshots stay: a changed folder and the shipped one may be used in turn."""
 
 
 def default_folder() -> Path:
@@ -36,6 +39,8 @@ def load(folder: Path | None = None) -> Knowledge:
             return kept
     except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError):
         pass
+    from stillpath.library.folder import read_folder  # the YAML reader is slow to import and seldom needed
+
     knowledge = read_folder(folder)
     _keep(path, knowledge)
     return knowledge
@@ -48,7 +53,9 @@ def _place() -> Path:
 def _code_key() -> str:
     """Changes whenever the shapes or the readers may have changed."""
     package = Path(__file__).parent.parent
-    newest = max(path.stat().st_mtime_ns for room in ("model", "library", "units") for path in (package / room).glob("*.py"))
+    newest = max(
+        path.stat().st_mtime_ns for room in ("model", "library", "units") for path in (package / room).glob("*.py")
+    )
     return f"{sys.version_info.major}{sys.version_info.minor}-{newest:x}"
 
 
@@ -60,11 +67,12 @@ def _checked_key(folder: Path) -> str:
 def _keep(path: Path, knowledge: Knowledge) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        for old in path.parent.glob("*.snapshot"):
+        others = sorted(path.parent.glob("*.snapshot"), key=lambda other: other.stat().st_mtime)
+        for old in others[:-_KEPT]:
             old.unlink(missing_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(handle, "wb") as file:
             pickle.dump(knowledge, file, protocol=pickle.HIGHEST_PROTOCOL)
-        os.replace(name, path)
+        Path(name).replace(path)
     except OSError:
         return

@@ -25,7 +25,7 @@ from stillpath.model.rules import Node
 __all__ = ["Knowledge"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Knowledge:
     """Every record, by id, and the version they make together.
 

@@ -64,7 +64,7 @@ class Tier(StrEnum):
     MACHINE = "machine"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evidence:
     """Where a claim stands: a source, a place in it, how sure, and how it was read."""
 
@@ -74,7 +74,7 @@ class Evidence:
     tier: Tier
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """One cited document."""
 
@@ -95,7 +95,7 @@ class Source:
     read_via: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Code:
     """A code of a code system, as in `loinc 2276-4`."""
 
@@ -116,7 +116,7 @@ class FactKind(StrEnum):
     DERIVED = "derived"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fact:
     """Something that can be known of a patient.
 
@@ -146,15 +146,19 @@ class Fact:
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Limitation:
-    """What must be said with a verdict; with `when`, only if that is met."""
+    """What must be said with a verdict; with `when`, only if that is met.
+
+    `word` ("not usable") stands beside a verdict that is not met, in the one line everybody reads.
+    """
 
     says: str
     when: Node | None = None
+    word: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Criterion:
     """A rule that is met, not met or unknown."""
 
@@ -172,7 +176,7 @@ class Criterion:
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parameter:
     """A value a hospital may choose, or an operational definition of this project."""
 
@@ -182,7 +186,7 @@ class Parameter:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Values:
     """The policy page of currency, plausibility and rounding steps, as written."""
 
@@ -194,7 +198,7 @@ class Values:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Event:
     """A named event: timers hang on it."""
 
@@ -205,7 +209,7 @@ class Event:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Claim:
     """One sentence with its evidence."""
 
@@ -213,9 +217,12 @@ class Claim:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DoseAmount:
-    """An amount or a range of it: `basis` is "" (flat), "kg" or "m2"; `unit` is mg, g, mL, unit or U."""
+    """An amount or a range of it: `basis` is "" (flat), "kg" or "m2"; `unit` is mg, mL, unit or U.
+
+    A record that writes grams is kept in mg; `written_unit` is its own unit and `written` how many `unit` that is.
+    """
 
     low: Fraction
     high: Fraction
@@ -223,11 +230,13 @@ class DoseAmount:
     basis: str
     per: Per
     text: str
+    written_unit: str
+    written: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DoseRecord:
-    """What one source says of a dose. `usual` is the point computed (else the lower end); `who` the child it speaks of."""
+    """What one source says of a dose. `usual`: the point computed (else the lower end). `who`: the child meant."""
 
     id: str
     slot: str
@@ -247,7 +256,7 @@ class DoseRecord:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Slot:
     """What a dose is for, which record is the default, and why. `default` is "" where none is held."""
 
@@ -257,7 +266,7 @@ class Slot:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Caution:
     """A condition of the child and what it means for a drug."""
 
@@ -267,7 +276,7 @@ class Caution:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Availability:
     """What a country's register said of a drug, and when."""
 
@@ -277,7 +286,7 @@ class Availability:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tried:
     """The one attempt to read the primary source of a default dose, and what came of it."""
 
@@ -287,7 +296,7 @@ class Tried:
     outcome: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Drug:
     """A drug or product: its doses one per source, and what is said of giving it."""
 
@@ -312,9 +321,12 @@ class Drug:
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stage:
-    """A stage of the pathway. The one shown is that of highest rank whose `when` is met; no `when` is the fallback."""
+    """A stage of the pathway. The one shown is that of highest rank whose `when` is met; no `when` is the fallback.
+
+    The first of `instead` whose `when` is met takes the place of the headline.
+    """
 
     id: str
     title: str
@@ -327,12 +339,16 @@ class Stage:
     do_not: tuple[str, ...]
     evidence: tuple[Evidence, ...]
     notes: str = ""
+    instead: tuple[Limitation, ...] = ()
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Action:
-    """One thing to do, or not to do."""
+    """One thing to do, or not to do. `until_answered`: it goes once all its questions have an answer.
+
+    Several `doses` are alternatives: one or another, never together.
+    """
 
     id: str
     do_not: bool
@@ -343,6 +359,7 @@ class Action:
     within: timedelta | None = None
     when: Node | None = None
     hide_if_unknown: bool = False
+    until_answered: bool = False
     lead_if_unknown: str = ""
     asks: tuple[str, ...] = ()
     doses: tuple[str, ...] = ()
@@ -350,7 +367,7 @@ class Action:
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Repeat:
     """A time to check: so long after an event."""
 
@@ -358,7 +375,7 @@ class Repeat:
     since: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Monitor:
     """What to repeat, how often or when, in which stages, and at which limit to act."""
 
@@ -376,7 +393,7 @@ class Monitor:
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Alert:
     """A pitfall as a checkable rule over states or orders."""
 
@@ -396,7 +413,7 @@ class Alert:
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Side:
     """What one source says on a slot that others fill differently."""
 
@@ -405,7 +422,7 @@ class Side:
     record: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Conflict:
     """Two or more sources on the same slot, the default, and the reason."""
 
@@ -417,7 +434,7 @@ class Conflict:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Statement:
     """A claim that is none of the others."""
 
@@ -427,7 +444,7 @@ class Statement:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Term:
     """A word of the clinic, its other forms and misspellings, and what it means."""
 
@@ -438,7 +455,7 @@ class Term:
     means: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CaseRow:
     """One edge: a few facts and the verdict they must give."""
 
@@ -449,7 +466,7 @@ class CaseRow:
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """The edges of one rule, written by hand."""
 
@@ -462,7 +479,7 @@ class Case:
     rows: tuple[CaseRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Moment:
     """What one column or paragraph of a case gives."""
 
@@ -472,7 +489,7 @@ class Moment:
     events: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PatientCase:
     """A worked patient: what is recorded, moment by moment, and what must come out."""
 
@@ -489,4 +506,3 @@ class PatientCase:
     not_printed: tuple[str, ...]
     notes: str
     expect: dict[str, tuple[str, ...]]
-

@@ -46,7 +46,7 @@ class Per(StrEnum):
     DAY = "day"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Limit:
     """What a value is compared with.
 
@@ -61,7 +61,7 @@ class Limit:
     policy: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dose:
     """An amount of a drug: `basis` is "" (flat), "kg" or "m2"; `amount` is in mg (or the product's unit `unit`)."""
 
@@ -73,7 +73,7 @@ class Dose:
     policy: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reference:
     """A yes/no fact, or another criterion."""
 
@@ -82,16 +82,20 @@ class Reference:
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Recorded:
-    """Met if a current record says yes; else not met. Stands only beside another way to know."""
+    """Met if a current record gives this answer (`recorded X`: yes, `denied X`: no); else not met, never unknown.
+
+    Stands only beside another way to know.
+    """
 
     name: str
     text: str
+    answer: bool = True
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Comparison:
     """The latest current value against a limit."""
 
@@ -103,7 +107,7 @@ class Comparison:
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Extreme:
     """The highest or lowest value in a window against a limit; `denied_within`: how fresh a reading can deny it."""
 
@@ -117,7 +121,7 @@ class Extreme:
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Change:
     """A rise or fall by a share (`percent`) or an amount, inside a window or since an event."""
 
@@ -131,7 +135,7 @@ class Change:
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Run:
     """Each of the last `samples` values further in one direction than the one before."""
 
@@ -142,7 +146,7 @@ class Run:
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Elapsed:
     """So long since an event, or since a criterion's unbroken spell began as known then."""
 
@@ -152,7 +156,7 @@ class Elapsed:
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Absence:
     """Nothing of this kind recorded for so long."""
 
@@ -162,7 +166,7 @@ class Absence:
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class On:
     """A drug, or one of a class, is on board."""
 
@@ -171,7 +175,7 @@ class On:
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Given:
     """A drug was given, optionally at least so much, in a window or since an event."""
 
@@ -184,7 +188,7 @@ class Given:
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Order:
     """A drug is on order, optionally by a route and against a dose."""
 
@@ -199,7 +203,7 @@ class Order:
 Leaf = Reference | Recorded | Comparison | Extreme | Change | Run | Elapsed | Absence | On | Given | Order
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Not:
     """The negation of one line."""
 
@@ -207,7 +211,7 @@ class Not:
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class All:
     """Every item."""
 
@@ -215,7 +219,7 @@ class All:
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Any:
     """One item or more."""
 
@@ -223,7 +227,7 @@ class Any:
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AtLeast:
     """`needed` items or more."""
 
@@ -235,12 +239,13 @@ class AtLeast:
 Node = Leaf | Not | All | Any | AtLeast
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EventRule:
     """When something happened: the first or last time, or the earliest of other events.
 
-    Exactly one of `drug`, `name` and `events` is set. `gap` ("after 14 d without") takes the first dose of the
-    newest course: one with no such dose in the `gap` before it.
+    Exactly one of `drug`, `name` and `events` is set. With a drug, `gap` ("after 14 d without") takes the first dose of
+    the newest course: one with no such dose in the `gap` before it. With events, `gap` ("within 8 wk of the newest")
+    leaves out those that happened longer before the newest: they belong to another episode.
     """
 
     last: bool

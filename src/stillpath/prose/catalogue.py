@@ -125,7 +125,10 @@ def _alert(entry: Alert, knowledge: Knowledge, citations: Citations) -> list[Sec
         Section("ALERT", (Item(entry.headline, entry.severity.upper(), citations.cite(entry.evidence)),)),
         Section("", (Item(f"About {about}{reason}; one cause: {entry.cause}."),)),
         Section("FIRES WHEN", _exactly(entry.when, citations, entry.evidence)),
-        Section("SILENT WHEN", (Item(f"{rule_text(entry.unless, knowledge)}. {entry.silenced_because}"),) if entry.unless else ()),
+        Section(
+            "SILENT WHEN",
+            (Item(f"{rule_text(entry.unless, knowledge)}. {entry.silenced_because}"),) if entry.unless else (),
+        ),
         Section("WHY", (Item(entry.detail),) if entry.detail else ()),
         Section("WAY OUT", (Item(entry.way_out),)),
         Section("CASES AT THE EDGE", _cases(entry.id, knowledge)),
@@ -184,7 +187,10 @@ def _drug(entry: Drug, knowledge: Knowledge, citations: Citations) -> list[Secti
         )
     )
     sections.append(
-        Section("PRIMARY SOURCE TRIED", tuple(Item(f"{one.record}, {one.on}: {one.what} {one.outcome}") for one in entry.tried))
+        Section(
+            "PRIMARY SOURCE TRIED",
+            tuple(Item(f"{one.record}, {one.on}: {one.what} {one.outcome}") for one in entry.tried),
+        )
     )
     return sections
 
@@ -332,4 +338,3 @@ def _users(id: str, knowledge: Knowledge) -> tuple[Item, ...]:
             if rule is not None and id in names_in(rule):
                 found.append(Item(f"{kind} {key}"))
     return tuple(found)
-

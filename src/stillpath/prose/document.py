@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from stillpath.model import Evidence, Knowledge, Source
 
-__all__ = ["Cited", "Citations", "Item", "Page", "Section"]
+__all__ = ["Citations", "Cited", "Item", "Page", "Section"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,7 @@ class Citations:
 
     def listed(self) -> tuple[Cited, ...]:
         """Every source cited so far, by number."""
-        return tuple(
-            Cited(number, self.knowledge.sources[id], self.words(id)) for id, number in self.numbers.items()
-        )
+        return tuple(Cited(number, self.knowledge.sources[id], self.words(id)) for id, number in self.numbers.items())
 
     def words(self, source: str) -> str:
         """How sure, how read, and where: "verified, primary: table 3; table 2"."""

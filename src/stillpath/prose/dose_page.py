@@ -1,4 +1,4 @@
-"""The page of one drug for one child: every record worked out, the default first, what disagrees, and how to give it."""
+"""The page of one drug for one child: every record worked out, the default first, and how to give it."""
 
 from stillpath.care import DoseLine, slot_doses
 from stillpath.engine import Decision

@@ -94,8 +94,9 @@ def telling_side(conflict: ShownConflict, knowledge: Knowledge) -> ShownSide:
     above = [side for side in others if side.times_limit is not None and side.times_limit > 1]
     if above:
         return max(above, key=lambda side: side.times_limit or Fraction(0))
-    plain = [side for side in others if knowledge.sources[side.side.evidence.source].type in _STARTING]
-    return (plain or others or list(conflict.sides))[0]
+    starting = [side for side in others if knowledge.sources[side.side.evidence.source].type in _STARTING]
+    with_figures = [side for side in (*starting, *others) if any(letter.isdigit() for letter in side.side.says)]
+    return (with_figures or starting or others or list(conflict.sides))[0]
 
 
 def side_text(side: ShownSide, knowledge: Knowledge) -> str:
@@ -103,7 +104,7 @@ def side_text(side: ShownSide, knowledge: Knowledge) -> str:
     name = knowledge.sources[side.side.evidence.source].short
     if side.per_kg is None or side.dose is None:
         return f"{name}: {side.side.says.rstrip('.')}."
-    here = f"here {quantity_text(side.per_kg, side.dose.unit, 1)}/kg"
+    here = f"here {quantity_text(side.per_kg, side.unit, 1)}/kg"
     if side.times_limit is not None and side.times_limit > 1:
         here += f", {amount_text(side.times_limit, 1)} times the limit"
     return f"{name} gives {give_text(side.dose.record.give)}, {here}."

@@ -88,7 +88,9 @@ class _PathwayPage:
         for name in action.doses:
             drug_id, _, slot_id = name.partition("/")
             drug = self.knowledge.drugs[drug_id]
-            details += [self.dose(drug, record.id) for record in drug.doses if self.is_default(drug, slot_id, record.id)]
+            details += [
+                self.dose(drug, record.id) for record in drug.doses if self.is_default(drug, slot_id, record.id)
+            ]
         within = f" Within {wait_text(action.within)}." if action.within is not None else ""
         return Item(f"{sentence(action.headline)}{within}", label, cites, "", tuple(details))
 

@@ -5,10 +5,10 @@ from fractions import Fraction
 
 from stillpath.care import Due, DueState, Plan, Raised, ShownConflict, Step, subject
 from stillpath.engine import Line
-from stillpath.model import AtLeast, Criterion, Evidence, Status, Verdict
+from stillpath.model import Any, AtLeast, Criterion, Evidence, Limitation, Not, Reference, Status, Verdict
 from stillpath.prose.document import Citations, Item, Page, Section
 from stillpath.prose.doses import dose_headline, dose_working, side_text, telling_side, weight_text
-from stillpath.prose.phrases import medication_text, phrase, reason
+from stillpath.prose.phrases import medication_text, phrase, policies_in, reason
 from stillpath.prose.words import Clock, interval_text, listed, sentence, wait_text
 from stillpath.timeline import Medication, Refused
 
@@ -19,9 +19,14 @@ _AT_ONCE = 7
 """How many actions stand under NOW; the rest, in order, under NEXT (a tired person reads no longer list)."""
 
 
-def patient_page(plan: Plan, refused: tuple[Refused, ...], notes: tuple[str, ...], replayed: bool) -> Page:
-    """The whole page. `replayed`: the instant was chosen, so that nobody takes it for now."""
-    return _PatientPage(plan, refused, notes, replayed).page()
+def patient_page(
+    plan: Plan, refused: tuple[Refused, ...], notes: tuple[str, ...], replayed: bool, full: bool = False
+) -> Page:
+    """The page of one child. `replayed`: the instant was chosen, so that nobody takes it for now.
+
+    Short of `full`, what comes next and what not to do stand in one line each, without their reasons.
+    """
+    return _PatientPage(plan, refused, notes, replayed, full).page()
 
 
 def person_text(plan: Plan, clock: Clock) -> str:
@@ -30,7 +35,9 @@ def person_text(plan: Plan, clock: Clock) -> str:
     known = plan.decision.known
     words = {"female": "girl", "male": "boy"}
     age = known.value("age").interval if "age" in known.knowledge.facts else None
-    parts = [f"{words.get(patient.sex or '', 'child, sex not known')}" + (f" {_age(age.low)}" if age else ", age not known")]
+    parts = [
+        f"{words.get(patient.sex or '', 'child, sex not known')}" + (f" {_age(age.low)}" if age else ", age not known")
+    ]
     weight = known.view.latest("weight")
     current = known.value("weight").interval is not None
     if weight is None or weight.interval is None:
@@ -52,11 +59,14 @@ def person_text(plan: Plan, clock: Clock) -> str:
 class _PatientPage:
     """One page being put together; citations are numbered as they are met."""
 
-    def __init__(self, plan: Plan, refused: tuple[Refused, ...], notes: tuple[str, ...], replayed: bool) -> None:
+    def __init__(
+        self, plan: Plan, refused: tuple[Refused, ...], notes: tuple[str, ...], replayed: bool, full: bool
+    ) -> None:
         self.plan = plan
         self.refused = refused
         self.notes = notes
         self.replayed = replayed
+        self.full = full
         self.decision = plan.decision
         self.knowledge = plan.knowledge
         timeline = plan.decision.known.view.timeline
@@ -103,7 +113,7 @@ class _PatientPage:
 
     def stage(self) -> Item:
         stage = self.plan.stage.stage
-        parts = [stage.headline]
+        parts = [self.plan.stage.headline]
         parts += [self.count(criterion) for criterion in self.classifying()]
         parts.append(self.treatment())
         return Item(" ".join(part for part in parts if part), "", self.citations.cite(stage.evidence), "stage")
@@ -112,7 +122,8 @@ class _PatientPage:
         """How a criterion stands, all three verdicts counted."""
         finding = self.decision.now.findings[criterion.id]
         counted = next((line for line in _walk(finding.line) if isinstance(line.node, AtLeast)), None)
-        text = f"{criterion.short} {finding.verdict.value}"
+        words = [limit.word for limit in criterion.limits if limit.word and self.limited(limit, finding.verdict)]
+        text = ", ".join([f"{criterion.short} {finding.verdict.value}", *words])
         if counted is not None and isinstance(counted.node, AtLeast):
             met = sum(child.verdict is Verdict.MET for child in counted.children)
             unknown = sum(child.verdict is Verdict.UNKNOWN for child in counted.children)
@@ -137,7 +148,9 @@ class _PatientPage:
         for id in always | dict.fromkeys(self.leading_criteria()):
             items += self.criterion_rows(self.knowledge.criteria[id], id in always)
         if self.usual is not None:
-            items.append(Item(f"values taken {self.clock.short(self.usual, self.at)} unless another time is given", tone="quiet"))
+            items.append(
+                Item(f"values taken {self.clock.short(self.usual, self.at)} unless another time is given", tone="quiet")
+            )
         return tuple(items)
 
     def usual_time(self) -> datetime | None:
@@ -157,44 +170,50 @@ class _PatientPage:
         return [criterion for criterion in self.knowledge.criteria.values() if criterion.purpose == "classification"]
 
     def leading_criteria(self) -> list[str]:
-        """The criteria that are met on the way to this stage, those with lines of their own."""
+        """The criteria that put the child in this stage: those met, looked for through rules that only choose."""
         found: dict[str, None] = {}
-        if self.plan.stage.line is None:
-            return []
-        waiting = [self.plan.stage.line]
+        waiting = [self.plan.stage.line] if self.plan.stage.line is not None else []
         while waiting:
             line = waiting.pop(0)
             name = subject(line)
-            if name in self.knowledge.criteria and line.verdict is Verdict.MET:
+            if name not in self.knowledge.criteria:
+                waiting += [child for child in line.children if child.verdict is Verdict.MET]
+            elif line.verdict is Verdict.MET:
                 inner = self.decision.now.findings[name].line
-                if all(subject(child) in self.knowledge.criteria for child in _leaves(inner)):
+                if isinstance(inner.node, Any) and all(
+                    subject(child) in self.knowledge.criteria for child in inner.children
+                ):
                     waiting.append(inner)
                 else:
                     found[name] = None
-                continue
-            waiting += [child for child in line.children if child.verdict is Verdict.MET]
         return list(found)
 
     def criterion_rows(self, criterion: Criterion, always: bool) -> list[Item]:
         finding = self.decision.now.findings[criterion.id]
         rows: dict[str, list[str]] = {}
+        evidence = list(criterion.evidence)
         for line, gate in _rows(finding.line):
-            rows.setdefault("GATE" if gate and line.verdict is Verdict.MET else _LABEL[line.verdict], []).append(
-                self.row(line)
-            )
-        cites = self.citations.cite(criterion.evidence)
+            label = "GATE" if gate and line.verdict is Verdict.MET else _LABEL[line.verdict]
+            rows.setdefault(label, []).append(self.row(line))
+            for name in policies_in(line):
+                evidence += self.knowledge.policy[name].evidence
+        cites = self.citations.cite(evidence)
         items = []
         if not always:
             items.append(Item(f"{sentence(criterion.title)}{_ours(criterion.evidence)}", "WHY", cites))
         for label in ("GATE", "MET", "NOT", "?"):
             if label in rows and (label in ("GATE", "MET") or always):
                 items.append(Item(" · ".join(rows[label]), label, cites))
-                cites = ()
         for limit in criterion.limits:
-            if limit.when is None or self.decision.evaluate(limit.when).verdict is Verdict.MET:
-                if limit.when is not None or not always:
-                    items.append(Item(limit.says, "NOTE", self.citations.cite(criterion.evidence)))
+            if self.limited(limit, finding.verdict) and (limit.when is not None or not always):
+                items.append(Item(limit.says, "NOTE", self.citations.cite(criterion.evidence)))
         return items
+
+    def limited(self, limit: Limitation, verdict: Verdict) -> bool:
+        """Whether a limitation is to be said; one with a word of its own only of a verdict that is not met."""
+        if limit.word and verdict is Verdict.MET:
+            return False
+        return limit.when is None or self.decision.evaluate(limit.when).verdict is Verdict.MET
 
     def row(self, line: Line) -> str:
         text = phrase(line, self.decision, self.clock, self.usual)
@@ -218,8 +237,8 @@ class _PatientPage:
     def alert(self, raised: Raised) -> Item:
         alert = raised.alert
         details = []
-        because = self.row(raised.line)
-        details.append(Item(sentence(f"{alert.detail} Because: {because}")))
+        because = dict.fromkeys(phrase(line, self.decision, self.clock) for line in _met_leaves(raised.line))
+        details.append(Item(f"{sentence(alert.detail)} {sentence('Because: ' + '; '.join(because))}".strip()))
         ending = " A reason is asked for." if alert.needs_reason else ""
         details.append(Item(f"{sentence(alert.way_out)}{ending}", "way out"))
         if raised.folded:
@@ -230,23 +249,29 @@ class _PatientPage:
         return Item(alert.headline, alert.severity.upper(), cites, alert.severity, tuple(details))
 
     def steps(self, steps: tuple[Step, ...], first: int) -> tuple[Item, ...]:
-        return tuple(self.step(step, number) for number, step in enumerate(steps, first))
+        at_once = first == 1
+        return tuple(self.step(step, number, self.full or at_once) for number, step in enumerate(steps, first))
 
-    def step(self, step: Step, number: int) -> Item:
+    def step(self, step: Step, number: int, whole: bool) -> Item:
         action = step.action
         headline = action.headline
         if step.conditional:
             lead = action.lead_if_unknown or "If it applies"
             headline = f"{lead}: {headline[0].lower() + headline[1:]}"
         by = self.deadline(step)
-        details = [Item(action.detail)] if action.detail else []
+        details = [Item(action.detail)] if action.detail and whole else []
         for fact in step.asks:
             details.append(Item(f"{fact.question or fact.title} (yes, no, cannot say yet)", "ANSWER"))
+        before = None
         for dose in step.doses:
             working = dose_working(dose)
             under = (Item(working),) if working else ()
-            details.append(Item(dose_headline(dose), "", self.citations.cite(dose.record.evidence), "dose", under))
-        details += [self.conflict(conflict) for conflict in step.conflicts]
+            cites = self.citations.cite(dose.record.evidence)
+            label = "" if before is None else "then" if before.drug is dose.drug else "or"
+            details.append(Item(dose_headline(dose), label, cites, "dose", under))
+            before = dose
+        if whole or step.doses:
+            details += [self.conflict(conflict) for conflict in step.conflicts]
         own = _ours(action.evidence)
         return Item(
             f"{sentence(headline)}{by}{own}", str(number), self.citations.cite(action.evidence), "", tuple(details)
@@ -267,10 +292,10 @@ class _PatientPage:
         cites = self.citations.cite((worst.side.evidence,))
         others = len(shown.sides) - 2
         more = f" {others} more: stillpath conflicts {shown.conflict.id}" if others > 0 else ""
-        return Item(f"Sources differ: {side_text(worst, self.knowledge)} Not used.{more}", "", cites, "quiet")
+        return Item(f"Sources differ: {side_text(worst, self.knowledge)} Not the default.{more}", "", cites, "quiet")
 
     def prohibition(self, step: Step) -> Item:
-        details = (Item(step.action.detail),) if step.action.detail else ()
+        details = (Item(step.action.detail),) if step.action.detail and self.full else ()
         lead = "If it applies: " if step.conditional and step.action.lead_if_unknown else ""
         text = f"{lead}{sentence(step.action.headline)}"
         return Item(text, "", self.citations.cite(step.action.evidence), "", details)
@@ -336,20 +361,28 @@ class _PatientPage:
         assumed = sum(result.known_assumed for result in results)
         if not assumed or self.clock.nominal:
             return ""
-        return f"For {assumed} of {len(results)} results the time they became known was not given; the time taken is used."
+        return (
+            f"For {assumed} of {len(results)} results the time they became known was not given; the time taken is used."
+        )
 
     def refusals(self) -> tuple[Item, ...]:
         if not self.refused:
             return (Item("0"),)
-        head = Item(f"{len(self.refused)} could not be used, and nothing was lost:")
+        values = self.knowledge.values
+        cites = self.citations.cite(values.evidence if values else ())
+        head = Item(f"{len(self.refused)} could not be used, and nothing was lost:", "", cites)
         rows = tuple(
-            Item(f"{one.where}: {one.found}; expected {one.expected}" + (f" (received: {one.shown})" if one.shown else ""))
+            Item(
+                f"{one.where}: {one.found}; expected {one.expected}"
+                + (f" (received: {one.shown})" if one.shown else "")
+            )
             for one in self.refused[:12]
         )
         more = (Item(f"and {len(self.refused) - 12} more; --format json lists all."),) if len(self.refused) > 12 else ()
         return (head, *rows, *more)
 
 
+_FEW = 3
 _LABEL = {Verdict.MET: "MET", Verdict.NOT_MET: "NOT", Verdict.UNKNOWN: "?"}
 
 
@@ -380,6 +413,18 @@ def _leaves(line: Line) -> list[Line]:
     return [leaf for child in line.children for leaf in ([child] if subject(child) else _leaves(child))]
 
 
+def _met_leaves(line: Line) -> list[Line]:
+    """What made a line met: its met leaves; a rule referred to stands for its own."""
+    if line.verdict is not Verdict.MET:
+        return []
+    if isinstance(line.node, Reference) and line.children:
+        inner = [leaf for child in line.children for leaf in _met_leaves(child)]
+        return inner if 0 < len(inner) <= _FEW else [line]
+    if not line.children or isinstance(line.node, Not):
+        return [] if isinstance(line.node, Not) else [line]
+    return [leaf for child in line.children for leaf in _met_leaves(child)]
+
+
 def _walk(line: Line) -> list[Line]:
     return [line, *(inner for child in line.children for inner in _walk(child))]
 
@@ -394,5 +439,3 @@ def _age(years: Fraction) -> str:
 def _ours(evidence: tuple[Evidence, ...]) -> str:
     """Marks what is an operational definition of this project; the page's foot says what the mark means."""
     return " (ours)" if evidence and evidence[0].status is Status.PROPOSAL else ""
-
-

@@ -1,6 +1,7 @@
 """A line of a rule as a phrase: what was found, the limit it was held against, and why it is unknown."""
 
-from datetime import datetime, timedelta
+import re
+from datetime import datetime
 from fractions import Fraction
 
 from stillpath.engine import Decision, Line, Why
@@ -25,13 +26,22 @@ from stillpath.model import (
     Run,
     Verdict,
 )
-from stillpath.prose.words import Clock, amount_text, interval_text, limit_text, plain_unit, result_text, wait_text
+from stillpath.prose.words import (
+    Clock,
+    amount_text,
+    interval_text,
+    limit_text,
+    plain_unit,
+    quantity_text,
+    result_text,
+    wait_text,
+)
 from stillpath.timeline import Medication, Result
-from stillpath.units import Interval
+from stillpath.units import Interval, parse_duration
 
-__all__ = ["medication_text", "phrase", "reason", "rule_text", "trend"]
+__all__ = ["medication_text", "phrase", "policies_in", "range_word", "reason", "rule_text", "trend"]
 
-_TREND_WINDOW = timedelta(days=7)
+_POLICY = re.compile(r"policy ([a-z0-9-]+)")
 
 
 def phrase(line: Line, decision: Decision, clock: Clock, usual: datetime | None = None) -> str:
@@ -54,25 +64,34 @@ def phrase(line: Line, decision: Decision, clock: Clock, usual: datetime | None 
             taken = clock.taken(used, at) if used and used.at != usual else ""
             time = f", {taken}" if taken else ""
             edge = _at_the_limit(line, node, fact, knowledge)
-            return f"{fact.title} {shown}{range_word(used)}{moved}{time} ({limit}{edge})"
+            ours = ", ours" if node.limit.policy else ""
+            return f"{fact.title} {shown}{range_word(used)}{moved}{time} ({limit}{ours}{edge})"
         case Change(fact=id) | Run(fact=id):
             fact = knowledge.facts[id]
             return f"{_series(line, fact, clock, at)} ({_change_words(node, knowledge)})"
         case Reference(name=name):
             return _named(name, line, knowledge, clock, at)
-        case Recorded(name=name):
-            return f"{knowledge.facts[name].title} recorded"
+        case Recorded(name=name, answer=answer):
+            return f"{knowledge.facts[name].title} {'recorded' if answer else 'denied'}"
         case Elapsed(duration=duration, since=since):
             began = f", {clock.short(line.since, at)}" if line.since is not None and not clock.nominal else ""
             return f"{wait_text(duration)} since {_title(since, knowledge)}{began}"
         case Absence(name=name, duration=duration):
             return f"no {_title(name, knowledge)} recorded for {wait_text(duration)}"
-        case On(drug=drug) | Given(drug=drug) | Order(drug=drug):
+        case On() | Given() | Order():
             entries = [entry for entry in line.used if isinstance(entry, Medication)]
             told = "; ".join(medication_text(entry, knowledge, clock, at) for entry in entries[-2:])
+            if line.value is not None and isinstance(node, Order) and node.dose is not None:
+                per = f"{node.dose.unit}/{node.dose.basis}" if node.dose.basis else node.dose.unit
+                told += f", that is {quantity_text(line.value.low, per, 1)} per {node.dose.per.value}"
+                told += f" ({_dose_words(node).strip()})"
             return told or rule_text(node, knowledge)
         case Not(item=item):
-            return f"not: {phrase(line.children[0], decision, clock, usual)}" if line.children else rule_text(item, knowledge)
+            return (
+                f"not: {phrase(line.children[0], decision, clock, usual)}"
+                if line.children
+                else rule_text(item, knowledge)
+            )
         case _:
             return "; ".join(phrase(child, decision, clock, usual) for child in line.children)
 
@@ -92,13 +111,24 @@ def reason(line: Line, decision: Decision, clock: Clock) -> str:
 def trend(fact: Fact, decision: Decision, clock: Clock) -> str:
     """Whether the fact moved since the value before, and from where; empty without two values of a known time."""
     series = decision.known.precise(fact.id)
-    if len(series) < 2 or series[-1].at - series[-2].at > _TREND_WINDOW or clock.nominal:
+    window = parse_duration(str(decision.known.knowledge.policy["trend-window"].value))
+    if len(series) < 2 or series[-1].at - series[-2].at > window or clock.nominal:
         return ""
     before, now = series[-2].interval, series[-1].interval
     if before is None or now is None or not before.is_point or not now.is_point or before == now:
         return ""
     word = "rising" if now.low > before.low else "falling"
-    return f", {word} from {amount_text(before.low)} on {clock.short(series[-2].at, decision.now.at)}"
+    when = clock.short(series[-2].at, decision.now.at)
+    value = interval_text(before, "")
+    return f", {word} from {value} {'on' if '-' in when else 'at'} {when}"
+
+
+def policies_in(line: Line) -> tuple[str, ...]:
+    """The policy parameters that the lines below a line take their limits from."""
+    found = _POLICY.findall(getattr(line.node, "text", ""))
+    for child in line.children:
+        found += policies_in(child)
+    return tuple(dict.fromkeys(found))
 
 
 def range_word(result: Result | None) -> str:
@@ -130,8 +160,8 @@ def rule_text(node: Node, knowledge: Knowledge) -> str:
             return f"{knowledge.facts[id].title} {_change_words(node, knowledge)}"
         case Reference(name=name):
             return _title(name, knowledge)
-        case Recorded(name=name):
-            return f"{_title(name, knowledge)} recorded"
+        case Recorded(name=name, answer=answer):
+            return f"{_title(name, knowledge)} {'recorded' if answer else 'denied'}"
         case Elapsed(duration=duration, since=since):
             return f"{wait_text(duration)} since {_title(since, knowledge)}"
         case Absence(name=name, duration=duration):
@@ -188,7 +218,7 @@ def _title(name: str, knowledge: Knowledge) -> str:
         return knowledge.events[name].title
     if name in knowledge.drugs:
         return knowledge.drugs[name].title
-    return name.replace("-", " ")
+    return knowledge.terms[name].term if name in knowledge.terms else name.replace("-", " ")
 
 
 def _grouped(head: str, items: tuple[Node, ...], knowledge: Knowledge) -> str:
@@ -217,7 +247,7 @@ def _series(line: Line, fact: Fact, clock: Clock, at: datetime) -> str:
     results = [result for result in line.used if isinstance(result, Result) and result.interval is not None]
     if len(results) < 2:
         return f"{fact.title} {result_text(results[-1], fact)}" if results else fact.title
-    values = " to ".join(amount_text(_low(result.interval)) for result in results)
+    values = " to ".join(interval_text(Interval.point(_low(result.interval)), "") for result in results)
     first = clock.taken(results[0], at)
     since = f", from {first}" if first else ""
     return f"{fact.title} {values}\u00a0{plain_unit(fact.unit)}{since}"
@@ -237,7 +267,7 @@ def _at_the_limit(line: Line, node: Comparison | Extreme, fact: Fact, knowledge:
         if also is None or (also.unit != fact.unit and also.unit not in fact.accepts):
             continue
         other = also.amount * (1 if also.unit == fact.unit else fact.accepts[also.unit])
-        if min(other, node.limit.amount) <= line.value.low <= max(other, node.limit.amount):
-            if node.where.partition(":")[0] == criterion.where.partition(":")[0]:
-                return f"; at the limit, also printed as {also}"
+        between = min(other, node.limit.amount) <= line.value.low <= max(other, node.limit.amount)
+        if between and node.where.partition(":")[0] == criterion.where.partition(":")[0]:
+            return f"; at the limit, also printed as {also}"
     return ""

@@ -47,7 +47,7 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Writes instants in the hospital's time: 02-Mar-2026 06:10. `nominal`: the source prints no times, so none is shown."""
+    """Writes instants in the hospital's time: 02-Mar-2026 06:10. `nominal`: no times are known, so none is shown."""
 
     zone: tzinfo = UTC
     nominal: bool = False
@@ -104,9 +104,10 @@ def quantity_text(value: Fraction, unit: str, places: int = 3) -> str:
 
 
 def interval_text(value: Interval, unit: str) -> str:
-    """A value; an interval keeps its sense in words: "above 500", "below 0.1"."""
+    """A value; an interval keeps its sense in words: "above 500", "below 0.1". A converted value keeps four digits."""
     if value.is_point:
-        return quantity_text(value.low, unit)
+        places = 3 if value.low < 1 else 2 if value.low < 10 else 1
+        return quantity_text(value.low, unit, places)
     if value.low_open and not value.high_open:
         return f"above {quantity_text(value.low, unit)}"
     if value.high_open:
@@ -119,10 +120,15 @@ def result_text(result: Result, fact: Fact) -> str:
     if result.interval is None:
         return "yes" if result.truth else "no" if result.truth is False else "no answer"
     text = interval_text(result.interval, fact.unit)
-    if result.received_unit and plain_unit(result.received_unit) != plain_unit(fact.unit):
-        if fact.accepts.get(result.received_unit) != 1:
-            text += f" (received {result.received})"
+    converted = bool(result.received_unit) and plain_unit(result.received_unit) != plain_unit(fact.unit)
+    if converted and fact.accepts.get(result.received_unit) != 1:
+        text += f" (received {_received(result)})"
     return text
+
+
+def _received(result: Result) -> str:
+    unit = result.received_unit
+    return result.received if unit in result.received else f"{result.received}\u00a0{plain_unit(unit)}"
 
 
 def limit_text(operator: Operator, limit: str, beside: str = "") -> str:
