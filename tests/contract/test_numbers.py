@@ -55,7 +55,6 @@ ALLOWED: dict[str, dict[float, str]] = {
         24: "months below which an age is told in months",
         144: "months below which an age is told with its months",
     },
-    "prose/phrases.py": {7: "days a printed trend looks back"},
     "prose/words.py": {3: "decimals", 10: "below it one decimal more", 3600: "seconds in an hour"},
     "timeline/timeline.py": {3: "an order of standings", 4: "an order of standings"},
     "units/interval.py": {10: "decimals", 12: "significant digits of a root"},

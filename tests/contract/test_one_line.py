@@ -28,7 +28,13 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def child(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A febrile child with sJIA whose ferritin lies between the two limits."""
     events = [
-        {"time": "2026-03-02T05:00+01:00", "kind": kind, "name": name, "value": value, **({"unit": unit} if unit else {})}
+        {
+            "time": "2026-03-02T05:00+01:00",
+            "kind": kind,
+            "name": name,
+            "value": value,
+            **({"unit": unit} if unit else {}),
+        }
         for kind, name, value, unit in (
             ("diagnosis", "sjia", True, ""),
             ("vital", "temperature", 39.4, "Cel"),

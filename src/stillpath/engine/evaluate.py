@@ -1,7 +1,7 @@
 """One function over the nodes of the language: the verdict of each, with what was looked at and until when it holds."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import assert_never
@@ -43,12 +43,17 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a rule is decided with: the facts of the instant, the rules decided before it, events and spells."""
+    """What a rule is decided with: the facts of the instant, the rules decided before it, events and spells.
+
+    `kept` holds lines decided earlier that still hold, by the identity of their node; whoever moves the view takes
+    out those that may not. Only nodes whose key is there already (None: to be decided again) are kept.
+    """
 
     known: Known
     findings: dict[str, Finding]
     spells: dict[str, Spell]
     event: Callable[[str], Happened]
+    kept: dict[int, Line | None] = field(default_factory=dict)
 
     def started(self, name: str) -> datetime | None:
         """When an event happened, or the newest spell of a criterion began; None if it has not."""
@@ -60,6 +65,16 @@ class Context:
 
 def evaluate_node(node: Node, context: Context) -> Line:
     """The line of a node at the context's instant."""
+    key = id(node)
+    if key not in context.kept:
+        return _decided(node, context)
+    line = context.kept[key]
+    if line is None:
+        line = context.kept[key] = _decided(node, context)
+    return line
+
+
+def _decided(node: Node, context: Context) -> Line:
     match node:
         case All(items=items):
             return _combined(node, len(items), items, context)

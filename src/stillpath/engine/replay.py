@@ -87,10 +87,22 @@ class _Walk:
         self.topics = {rule: _topics(node, knowledge) for rule, node in knowledge.rules.items()}
         self.event_topics = {id: _event_topics(id, knowledge) for id in knowledge.events}
         self.changed: set[str] = set()
+        self.kept: dict[int, Line | None] = {}
+        self.leaning: dict[str, list[int]] = {}
+        for node in knowledge.rules.values():
+            for leaf in leaves(node):
+                self.kept[id(leaf)] = None
+                for topic in _topics(leaf, knowledge):
+                    self.leaning.setdefault(topic, []).append(id(leaf))
 
     def step(self, at: datetime) -> Moment:
         self.changed = self.view.advance(at)
         self.known.moved(self.changed)
+        for key, line in self.kept.items():
+            if line is not None and line.until is not None and line.until <= at:
+                self.kept[key] = None
+        for topic in self.changed:
+            self._forget(topic)
         self._new_events()
         context = self.context()
         for rule, node in self.knowledge.rules.items():
@@ -101,12 +113,12 @@ class _Walk:
             line = evaluate_node(node, context)
             if before is None or line != before.line:
                 self.findings[rule] = Finding(rule, line.verdict, line, at, line.until)
-                self.changed.add(rule)
+                self._touch(rule)
             self._spell(rule, line.verdict, at)
         return Moment(at, dict(self.findings), dict(self.spells), dict(self.events))
 
     def context(self) -> Context:
-        return Context(self.known, self.findings, self.spells, self._event)
+        return Context(self.known, self.findings, self.spells, self._event, self.kept)
 
     def next_instant(self) -> datetime | None:
         until = earliest(*(finding.holds_until for finding in self.findings.values()))
@@ -116,11 +128,11 @@ class _Walk:
         spell = self.spells.get(rule)
         if verdict is Verdict.MET and (spell is None or not spell.open):
             self.spells[rule] = Spell(spell.first if spell else at, at, True)
-            self.changed.add(rule)
+            self._touch(rule)
             self._new_events()
         elif verdict is Verdict.NOT_MET and spell is not None and spell.open:
             self.spells[rule] = Spell(spell.first, spell.start, False)
-            self.changed.add(rule)
+            self._touch(rule)
 
     def _new_events(self) -> None:
         """Works out again every event that looks at something changed; all are forgotten first, for some rest on others."""
@@ -132,7 +144,16 @@ class _Walk:
         before = {id: self.events.pop(id, None) for id in due}
         for id in due:
             if self._event(id) != before[id]:
-                self.changed.add(id)
+                self._touch(id)
+
+    def _touch(self, name: str) -> None:
+        """Something named has changed within this instant: what leans on it is decided again."""
+        self.changed.add(name)
+        self._forget(name)
+
+    def _forget(self, topic: str) -> None:
+        for key in self.leaning.get(topic, ()):
+            self.kept[key] = None
 
     def _event(self, id: str) -> Happened:
         if id not in self.events:
