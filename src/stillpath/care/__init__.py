@@ -3,7 +3,7 @@
 from stillpath.care.alerts import AlertReport, Raised, raise_alerts
 from stillpath.care.conflicts import ShownConflict, ShownSide, show_conflict
 from stillpath.care.dose import DoseLine, Size, compute_dose, size_of, slot_doses
-from stillpath.care.due import Due, DueState, due_times
+from stillpath.care.due import Due, DueState, NextDose, due_times, next_doses
 from stillpath.care.plan import Plan, StageNow, Step, plan, stage_now, subject
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "DoseLine",
     "Due",
     "DueState",
+    "NextDose",
     "Plan",
     "Raised",
     "ShownConflict",
@@ -20,6 +21,7 @@ __all__ = [
     "Step",
     "compute_dose",
     "due_times",
+    "next_doses",
     "plan",
     "raise_alerts",
     "show_conflict",

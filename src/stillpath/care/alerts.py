@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from stillpath.engine import Decision, Line
-from stillpath.model import Alert, Verdict
+from stillpath.engine import Decision, Line, Why
+from stillpath.model import Alert, Order, Verdict
+from stillpath.timeline import Medication
 
 __all__ = ["AlertReport", "Raised", "raise_alerts"]
 
@@ -21,12 +22,16 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class AlertReport:
-    """What fires, most severe first; what is silenced and why; what could not be judged; how many were checked."""
+    """What fires, most severe first; what is silenced and why; what could not be judged; how many were checked.
+
+    `unchecked` are the orders that some alert could not judge for want of an amount or a size: silence is no approval.
+    """
 
     raised: tuple[Raised, ...]
     silenced: tuple[Alert, ...]
     unjudged: tuple[tuple[Alert, Line], ...]
     checked: int
+    unchecked: tuple[tuple[Medication, Why], ...] = ()
 
 
 def raise_alerts(decision: Decision) -> AlertReport:
@@ -51,4 +56,18 @@ def raise_alerts(decision: Decision) -> AlertReport:
     raised = tuple(
         Raised(group[0][0], group[0][1], tuple(alert for alert, _ in group[1:])) for group in by_cause.values()
     )
-    return AlertReport(raised, tuple(silenced), tuple(unjudged), len(alerts))
+    return AlertReport(raised, tuple(silenced), tuple(unjudged), len(alerts), _unchecked(unjudged))
+
+
+def _unchecked(unjudged: list[tuple[Alert, Line]]) -> tuple[tuple[Medication, Why], ...]:
+    """Each order that could not be held against a dose, once, with what is missing."""
+    found: dict[str, tuple[Medication, Why]] = {}
+    waiting = [line for alert, line in unjudged if alert.about_order]
+    while waiting:
+        line = waiting.pop()
+        waiting += line.children
+        if isinstance(line.node, Order) and line.why in (Why.NO_AMOUNT, Why.NO_WEIGHT):
+            for entry in line.used:
+                if isinstance(entry, Medication):
+                    found[entry.id] = (entry, line.why)
+    return tuple(found[id] for id in sorted(found))

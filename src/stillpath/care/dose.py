@@ -12,7 +12,7 @@ from math import floor
 from stillpath.engine import Decision
 from stillpath.model import DoseRecord, Drug, Per, Slot, Status, Verdict
 from stillpath.timeline import Result
-from stillpath.units import Interval, Operator
+from stillpath.units import Interval, Operator, parse_duration
 
 __all__ = ["DoseLine", "Size", "compute_dose", "size_of", "slot_doses"]
 
@@ -81,9 +81,8 @@ def compute_dose(drug: Drug, slot: Slot, record: DoseRecord, decision: Decision)
     if reason:
         return _without(blank, reason)
     size = size_of(record.give.basis, decision)
-    if size is None:
-        missing = "a current weight" if record.give.basis == "kg" else "a current weight and height"
-        return _without(blank, f"needs {missing}")
+    if size is None or (record.at_most is not None and size_of(record.at_most.basis, decision) is None):
+        return _without(blank, _missing(decision))
     point = record.usual if record.usual is not None else record.give.low
     raw = point * size.amount
     ceiling = _ceiling(record, size, decision)
@@ -91,7 +90,7 @@ def compute_dose(drug: Drug, slot: Slot, record: DoseRecord, decision: Decision)
     amount = ceiling if ceiling is not None and capped else raw
     divisions = _divisions(record)
     exact = amount / divisions if record.give.per is Per.DAY else amount
-    step = _step(drug, record)
+    step = _step(drug, record, exact, decision)
     per_dose = floor(exact / step) * step if step else exact
     if per_dose <= 0:
         return _without(blank, "the amount is below the step it can be given in")
@@ -119,7 +118,8 @@ def compute_dose(drug: Drug, slot: Slot, record: DoseRecord, decision: Decision)
 def size_of(basis: str, decision: Decision) -> Size | None:
     """The weight or surface to count by; None without current values. A flat basis is the number 1.
 
-    Of standing weights that differ, the lowest is used and the others are kept to be shown.
+    Of standing weights near in time that differ, the lowest is used and the others are kept to be shown; a measured one
+    goes before an estimate.
     """
     if not basis:
         return Size("", Fraction(1), ())
@@ -128,18 +128,56 @@ def size_of(basis: str, decision: Decision) -> Size | None:
         value = known.value("weight")
         if value.interval is None or not value.interval.is_point:
             return None
-        same_time = [
-            result
-            for result in known.view.results("weight")
-            if result.interval is not None and result.at == value.used[-1].at
-        ]
-        lowest = min(same_time, key=lambda result: _low(result.interval))
-        others = tuple(result for result in same_time if result.interval != lowest.interval)
+        newest = _measured(value.used[-1], decision)
+        differing = _conflicting(newest, decision)
+        lowest = min((newest, *differing), key=lambda result: _low(result.interval))
+        others = tuple(result for result in (newest, *differing) if result is not lowest)
         return Size("kg", _low(lowest.interval), (lowest,), others)
     value = known.value("bsa")
-    if value.interval is None or not value.interval.is_point:
+    weight = size_of("kg", decision)
+    if value.interval is None or not value.interval.is_point or weight is None or weight.others:
         return None
     return Size("m2", value.interval.low, value.used)
+
+
+def _missing(decision: Decision) -> str:
+    weight = size_of("kg", decision)
+    if weight is not None and weight.others:
+        return "two weights differ: weigh again before a dose by surface is computed"
+    if weight is None:
+        return "needs a current weight"
+    return "needs a current height"
+
+
+def _measured(newest: Result, decision: Decision) -> Result:
+    """The newest weight; if that is an estimate, the newest measured one that still counts, if there is any."""
+    known = decision.known
+    life = known.shelf_life(known.knowledge.facts["weight"])
+    if not newest.estimated:
+        return newest
+    measured = [
+        result
+        for result in known.view.results("weight")
+        if result.interval is not None and not result.estimated and (life is None or known.at - result.at <= life)
+    ]
+    return measured[-1] if measured else newest
+
+
+def _conflicting(newest: Result, decision: Decision) -> list[Result]:
+    """The standing weights near the newest in time that differ from it by more than policy allows."""
+    policy = decision.known.knowledge.policy
+    window = parse_duration(str(policy["weight-conflict-window"].value))
+    share = policy["weight-conflict"].value.amount / 100
+    near = [
+        result
+        for result in decision.known.view.results("weight")
+        if result is not newest
+        and result.interval is not None
+        and not result.estimated
+        and abs(newest.at - result.at) <= window
+    ]
+    now = _low(newest.interval)
+    return [result for result in near if abs(_low(result.interval) - now) > share * min(now, _low(result.interval))]
 
 
 def _may_not(record: DoseRecord, decision: Decision) -> str:
@@ -147,10 +185,12 @@ def _may_not(record: DoseRecord, decision: Decision) -> str:
         return record.why_not or "not computed: shown for comparison only"
     if any(evidence.status is Status.UNVERIFIED for evidence in record.evidence[:1]):
         return "not computed: the figure is unverified"
-    if record.adult:
-        age = decision.known.value("age").interval
-        if age is None or age.compare(Operator.AT_LEAST, _ADULT) is not True:
-            return "an adult figure: never computed for a child"
+    age = decision.known.value("age").interval
+    adult = age is not None and age.compare(Operator.AT_LEAST, _ADULT) is True
+    if record.adult and not adult:
+        return "an adult figure: never computed for a child"
+    if adult and not record.adult:
+        return "18 years or older: this dose is written for children"
     if record.who is not None:
         verdict = decision.evaluate(record.who).verdict
         if verdict is Verdict.NOT_MET:
@@ -180,7 +220,7 @@ def _ceiling(record: DoseRecord, size: Size, decision: Decision) -> Fraction | N
 def _doses_a_day(record: DoseRecord) -> Fraction | None:
     """How many doses a day; None when they are further apart than a day."""
     if record.give.per is Per.DAY:
-        return Fraction(record.divided)
+        return Fraction(max(record.divided, 1))
     if record.every is None or record.every > _DAY or not record.every:
         return None
     return Fraction(int(_DAY.total_seconds()), int(record.every.total_seconds()))
@@ -191,12 +231,14 @@ def _divisions(record: DoseRecord) -> int:
     return int(a_day) if a_day is not None and a_day >= 1 else 1
 
 
-def _step(drug: Drug, record: DoseRecord) -> Fraction | None:
-    if drug.rounding is None:
+def _step(drug: Drug, record: DoseRecord, exact: Fraction, decision: Decision) -> Fraction | None:
+    """The step to round down to, in the record's kept unit; a tenth of it where rounding would lose too much."""
+    if drug.rounding is None or drug.rounding.unit not in (record.give.written_unit, record.give.unit):
         return None
-    if drug.rounding.unit == record.give.written_unit:
-        return drug.rounding.amount * record.give.written
-    return drug.rounding.amount if drug.rounding.unit == record.give.unit else None
+    step = drug.rounding.amount * (record.give.written if drug.rounding.unit == record.give.written_unit else 1)
+    lost = exact - floor(exact / step) * step
+    share = decision.known.knowledge.policy["rounding-loss"].value.amount / 100
+    return step / 10 if lost > share * exact else step
 
 
 def _low(interval: Interval | None) -> Fraction:

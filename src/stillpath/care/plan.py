@@ -7,7 +7,7 @@ from datetime import datetime
 from stillpath.care.alerts import AlertReport, raise_alerts
 from stillpath.care.conflicts import ShownConflict, show_conflict
 from stillpath.care.dose import DoseLine, slot_doses
-from stillpath.care.due import Due, due_times
+from stillpath.care.due import Due, NextDose, due_times, next_doses
 from stillpath.engine import Decision, Line, Moment, Why, turns_on, would_settle
 from stillpath.model import Action, Fact, Knowledge, Stage, Verdict
 
@@ -50,6 +50,7 @@ class Plan:
     do: tuple[Step, ...]
     do_not: tuple[Step, ...]
     due: tuple[Due, ...]
+    doses_due: tuple[NextDose, ...]
     alerts: AlertReport
     missing: tuple[Line, ...]
     conflicts: tuple[ShownConflict, ...]
@@ -79,7 +80,8 @@ def plan(decision: Decision) -> Plan:
         stage=now,
         do=do,
         do_not=do_not,
-        due=due_times(decision, now.stage.id, now.since),
+        due=due_times(decision, _stages(decision)),
+        doses_due=next_doses(decision),
         alerts=raise_alerts(decision),
         missing=_missing(now, do, decision),
         conflicts=tuple(shown.values()),
@@ -91,17 +93,23 @@ def stage_now(decision: Decision) -> StageNow:
     """The stage of highest rank whose condition is met, and since when without a break."""
     knowledge = decision.known.knowledge
     current = _stage_at(decision.now, knowledge)
-    since = decision.now.at
-    for moment in reversed(decision.moments):
-        if _stage_at(moment, knowledge).id != current.id:
-            break
-        since = moment.at
+    since = _stages(decision)[-1][0]
     line = decision.now.findings[f"stage/{current.id}"].line if current.when is not None else None
     headline = next(
         (one.says for one in current.instead if one.when and decision.evaluate(one.when).verdict is Verdict.MET),
         current.headline,
     )
     return StageNow(current, since, line, headline)
+
+
+def _stages(decision: Decision) -> tuple[tuple[datetime, str], ...]:
+    """The stages passed through, each with when it began; the last is now's."""
+    found: list[tuple[datetime, str]] = []
+    for moment in decision.moments:
+        stage = _stage_at(moment, decision.known.knowledge).id
+        if not found or found[-1][1] != stage:
+            found.append((moment.at, stage))
+    return tuple(found)
 
 
 def _stage_at(moment: Moment, knowledge: Knowledge) -> Stage:
@@ -182,6 +190,8 @@ def _missing(now: StageNow, do: tuple[Step, ...], decision: Decision) -> tuple[L
     found: dict[str, Line] = {}
     for line in lines:
         for leaf in would_settle(line):
+            if leaf.why is Why.NOT_HAPPENED:
+                continue
             found.setdefault(subject(leaf), leaf)
     return tuple(found.values())
 

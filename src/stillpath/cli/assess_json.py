@@ -48,13 +48,27 @@ def assess_json(plan: Plan, reading: Reading) -> dict[str, Any]:
                 "state": due.state.value,
                 "due": writer.time(due.at),
                 "last": writer.time(due.last),
+                "never_recorded": list(due.never),
+                "limits": [{"says": limit.says, "verdict": verdict.value} for limit, verdict in due.limits],
                 "sources": writer.evidence(due.monitor.evidence),
             }
             for due in plan.due
         ],
+        "doses_due": [
+            {
+                "order": dose.order.id,
+                "drug": dose.order.drug,
+                "state": dose.state.value,
+                "due": writer.time(dose.at),
+                "last": writer.time(dose.last.at) if dose.last is not None else None,
+                "given": dose.given,
+            }
+            for dose in plan.doses_due
+        ],
         "alerts": [writer.alert(raised) for raised in plan.alerts.raised],
         "alerts_silenced": [{"id": alert.id, "because": alert.silenced_because} for alert in plan.alerts.silenced],
         "alerts_unjudged": [alert.id for alert, _ in plan.alerts.unjudged],
+        "orders_unchecked": [{"order": entry.id, "why": why.value} for entry, why in plan.alerts.unchecked],
         "conflicts": [writer.conflict(conflict) for conflict in plan.conflicts],
         "missing": [
             {"id": subject(line), "why": reason(line, plan.decision, clock)} for line in plan.missing if subject(line)

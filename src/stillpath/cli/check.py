@@ -1,7 +1,9 @@
 """`check`: the knowledge against itself, then every worked case against the engine."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NoReturn
 
 import typer
 
@@ -10,9 +12,10 @@ from stillpath.engine import Decision, Line, decide, would_settle
 from stillpath.errors import KnowledgeError
 from stillpath.intake import timeline_of_case, timeline_of_patient
 from stillpath.library import CHECKED, default_folder
-from stillpath.library.check import check_knowledge
+from stillpath.library.check import check_knowledge, first_causes, unread
 from stillpath.library.folder import read_folder
 from stillpath.model import Case, CaseRow, Knowledge, Node, PatientCase, Verdict
+from stillpath.timeline import Refused
 from stillpath.units import number_text
 
 __all__ = ["case_problem", "check", "patient_problems", "rule_of"]
@@ -20,26 +23,31 @@ __all__ = ["case_problem", "check", "patient_problems", "rule_of"]
 _NOON = datetime(2026, 6, 15, 12, tzinfo=UTC)
 """The instant at which short cases are decided; any would do, since cases tell times relative to it."""
 
+_REFUSED = "refused"
+"""The key of `expect` that names the lines a worked patient holds although they must be refused."""
+
 
 def check(record: bool, folder: Path | None) -> None:
     """Prints every problem; KnowledgeError at the end if there is one. With `record`, writes down the digest."""
     folder = folder or default_folder()
     problems: list[KnowledgeError] = []
-    knowledge = read_folder(folder, problems)
-    problems += check_knowledge(knowledge)
+    try:
+        knowledge = read_folder(folder, problems)
+    except KnowledgeError as problem:
+        _stop(folder, [*problems, problem])
+    problems = first_causes(problems, [*unread(folder), *check_knowledge(knowledge, problems, folder.name)])
     rows = 0
     if not problems:
         for case in knowledge.cases.values():
             for row in case.rows:
                 rows += 1
-                problem = case_problem(case, row, knowledge)
-                problems += [problem] if problem else []
+                found = case_problem(case, row, knowledge)
+                problems += [found] if found else []
         for patient in knowledge.patients.values():
-            problems += patient_problems(patient, knowledge)
-    for problem in problems:
-        typer.echo(str(problem))
+            whole = replace(patient, expect={_REFUSED: (), **patient.expect})
+            problems += patient_problems(whole, knowledge, folder.name)
     if problems:
-        raise KnowledgeError(str(folder), f"{len(problems)} problems", "none: mend the lines above, then check again")
+        _stop(folder, problems)
     typer.echo(
         f"checked {knowledge.version}: {len(knowledge.criteria)} criteria, {len(knowledge.alerts)} alerts, "
         f"{len(knowledge.drugs)} drugs, {len(knowledge.conflicts)} conflicts, {len(knowledge.sources)} sources; "
@@ -50,6 +58,13 @@ def check(record: bool, folder: Path | None) -> None:
         typer.echo(f"recorded in {folder.name}/{CHECKED}")
     elif not knowledge.checked:
         typer.echo("not recorded: pages carry a banner until `stillpath check --record`")
+
+
+def _stop(folder: Path, problems: list[KnowledgeError]) -> NoReturn:
+    for problem in problems:
+        typer.echo(str(problem))
+    count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
+    raise KnowledgeError(str(folder), count, "none: mend the lines above, then check again")
 
 
 def rule_of(about: str, knowledge: Knowledge) -> tuple[Node, ...]:
@@ -97,16 +112,24 @@ def _verdict(rules: tuple[Node, ...], decision: Decision) -> tuple[Verdict, Line
     return line.verdict, line
 
 
-def patient_problems(case: PatientCase, knowledge: Knowledge) -> list[KnowledgeError]:
-    """What of a worked patient's expectations does not come out."""
-    where = f"knowledge/cases/{case.id}.yaml"
-    timeline = timeline_of_patient(case, knowledge).timeline
+def patient_problems(case: PatientCase, knowledge: Knowledge, folder: str = "knowledge") -> list[KnowledgeError]:
+    """What of a worked patient's expectations does not come out.
+
+    With a `refused` among them, empty or not, also every line that is refused and not named there. `folder` is what
+    the knowledge folder is called in messages.
+    """
+    where = f"{folder}/cases/{case.id}.yaml"
+    reading = timeline_of_patient(case, knowledge)
+    problems = _refusals(reading.refused, case.expect[_REFUSED], where) if _REFUSED in case.expect else []
+    timeline = reading.timeline
     now = timeline.now
-    assert now is not None
+    if now is None:
+        return problems or [KnowledgeError(where, "`now` cannot be read", "a time such as 2026-03-02T06:10+01:00")]
     made = plan(decide(knowledge, timeline, now))
     found = _came_out(made)
-    problems = []
     for key, wanted in case.expect.items():
+        if key == _REFUSED:
+            continue
         if key in ("stage", *knowledge.criteria):
             got = found[key] if key == "stage" else [made.decision.now.verdict(key).value]
             if got != list(wanted):
@@ -122,6 +145,28 @@ def patient_problems(case: PatientCase, knowledge: Knowledge) -> list[KnowledgeE
                 word = "is there" if absent else "is not there"
                 problems.append(KnowledgeError(where, f"{kind}: '{one}' {word}", "; ".join(found[kind]) or "none"))
     return problems
+
+
+def _refusals(refused: tuple[Refused, ...], wanted: tuple[str, ...], where: str) -> list[KnowledgeError]:
+    """A problem for each refusal that `wanted` does not name, and for each of `wanted` that nothing was refused for."""
+    problems = []
+    for one in refused:
+        if not any(_names(name, one) for name in wanted):
+            found = f"{one.where}: '{one.shown}' is refused: {one.found}"
+            problems.append(KnowledgeError(where, found, f"{one.expected}; or `refused: - {one.shown}` in expect"))
+    for name in wanted:
+        if not any(_names(name, one) for one in refused):
+            problems.append(KnowledgeError(where, f"{_REFUSED}: '{name}' is not refused", "a line that is"))
+    return problems
+
+
+def _names(name: str, one: Refused) -> bool:
+    """Whether `name` is the place of a refusal, or the line refused, or the name that this line begins with.
+
+    >>> _names("d-dimer", Refused("moment 2, fact 12, unit", "the unit 'ng/L'", "ng/mL{FEU}", "d-dimer 5420 ng/L"))
+    True
+    """
+    return name in (one.where, one.shown) or one.shown.startswith(f"{name} ")
 
 
 def _came_out(made: Plan) -> dict[str, list[str]]:

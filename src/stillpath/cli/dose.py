@@ -37,14 +37,14 @@ def dose(
         if any(given.values()):
             raise UsageError("both a file and --weight, --height or --age; expected one or the other")
         read = read_patient(file, at, patient, zone, folder)
-        knowledge, decision = read.knowledge, read.decision
+        knowledge, decision, replayed = read.knowledge, read.decision, read.replayed
     else:
         knowledge = load(folder)
-        decision = _typed(given, knowledge)
+        decision, replayed = _typed(given, knowledge), False
     drug = _drug(name, knowledge)
     timeline = decision.known.view.timeline
     clock = Clock(timeline.zone, timeline.nominal)
-    show(dose_page(drug, decision, person_text(plan(decision), clock), clock), width, ascii)
+    show(dose_page(drug, decision, person_text(plan(decision), clock), clock, replayed), width, ascii)
 
 
 def _drug(name: str, knowledge: Knowledge) -> Drug:

@@ -10,6 +10,7 @@ from stillpath.engine import Line
 from stillpath.errors import UsageError
 from stillpath.model import names_in
 from stillpath.prose import Clock, phrase
+from stillpath.prose.document import banner_of
 from stillpath.prose.words import result_text
 from stillpath.timeline import Medication, Result
 
@@ -25,6 +26,8 @@ def follow(resource: str, file: Path, at: str, patient: str, zone: str, folder: 
     if not entries and not refused:
         some = ", ".join(entry.id for entry in list(timeline.entries())[:5])
         raise UsageError(f"nothing in {file} has that id; expected one such as {some or 'those of the file'}")
+    for item in banner_of(read.knowledge):
+        typer.echo(item.text)
     for one in refused:
         typer.echo(f"read    {one.where}: refused: {one.found}; expected {one.expected}")
     for entry in entries:

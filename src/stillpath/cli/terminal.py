@@ -81,9 +81,10 @@ def _item(item: Item, width: int, margin: str, label_width: int, coloured: bool)
     body = _wrapped(item.text + cites.replace(" [", "\u00a0["), width, first, hang)
     lines = _styled(body, item.tone, coloured)
     if item.details:
+        under = hang if label else " " * (len(margin) + 2)
         inner = max((len(detail.label) for detail in item.details), default=0)
         for detail in item.details:
-            lines += _item(detail, width, hang, min(inner, 10), coloured)
+            lines += _item(detail, width, under, min(inner, 10), coloured)
     return lines
 
 

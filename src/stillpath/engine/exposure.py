@@ -206,8 +206,10 @@ def _amount(entry: Medication, dose: Dose, known: Known) -> Interval | None:
 
 
 def _size(basis: str, entry: Medication, known: Known) -> Interval | None:
+    """What a dose is counted by: one that was given, by the weight of its time; an order, by the newest weight."""
     if basis == "kg":
-        weight = known.weight_at(entry.at)
+        ordered_now = entry.kind is not MedicationKind.GIVEN
+        weight = known.weight_at(known.at if ordered_now else entry.at)
         return weight.interval if weight else None
     return known.value("bsa").interval if "bsa" in known.knowledge.facts else None
 

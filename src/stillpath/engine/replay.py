@@ -135,7 +135,7 @@ class _Walk:
             self._touch(rule)
 
     def _new_events(self) -> None:
-        """Works out again every event that looks at something changed; all are forgotten first, for some rest on others."""
+        """Works out again every event that looks at something changed; all are forgotten first: some rest on others."""
         due = [
             id
             for id, topics in self.event_topics.items()

@@ -10,7 +10,9 @@ __all__ = ["UnusableError", "kind_of", "plain", "unit_text"]
 LONGEST_SHOWN = 200
 
 # A unit is quoted in `found`; anything that does not look like one is only called "a unit".
+# One that begins with a number (but 10*9), or holds a long one, may be a value that stands in the wrong place.
 _UNIT = re.compile(r"[A-Za-zµμ°%\[\]{}()/*^.·0-9²³'_-]{1,24}")
+_VALUE = re.compile(r"-?\.?\d(?!0[*^]\d)|.*\d{4}")
 
 
 class UnusableError(Exception):
@@ -75,8 +77,9 @@ def kind_of(value: object) -> str:
 def unit_text(unit: str) -> str:
     """How a received unit is named in a message: quoted if it looks like a unit, else only as "a unit".
 
-    >>> unit_text("pg/mL"), unit_text("18.4 kg at home")
-    ("the unit 'pg/mL'", 'a unit')
+    >>> unit_text("pg/mL"), unit_text("18.4 kg at home"), unit_text("18.4kg")
+    ("the unit 'pg/mL'", 'a unit', 'a unit')
     """
     looks = _UNIT.fullmatch(unit) is not None and any(letter.isalpha() or letter in "%°" for letter in unit)
+    looks = looks and _VALUE.match(unit) is None
     return f"the unit '{unit}'" if looks else "a unit"

@@ -16,7 +16,17 @@ MOST_DIGITS = 40
 YES = frozenset(("yes", "y", "true", "present", "positive", "detected", "confirmed"))
 NO = frozenset(("no", "n", "false", "absent", "negative", "not detected", "refuted", "excluded", "none"))
 UNSURE = frozenset(
-    ("unknown", "not known", "cannot say", "can't say", "unsure", "unclear", "not assessed", "not examined")
+    (
+        "unknown",
+        "not known",
+        "cannot say",
+        "cannot say yet",
+        "can't say",
+        "unsure",
+        "unclear",
+        "not assessed",
+        "not examined",
+    )
 )
 _NO_NUMBERS = frozenset(("nan", "inf", "infinity"))
 _COMPARATORS = {"<": "<", "<=": "<=", "≤": "<=", ">": ">", ">=": ">=", "≥": ">=", "=": "", "": ""}

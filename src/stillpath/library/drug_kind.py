@@ -97,7 +97,7 @@ def _dose(record: Record, sources: dict[str, Source], words: Vocabulary) -> Dose
         who=_who(record, words),
         adult=record.yes("adult"),
         every=record.parsed("every", parse_duration, "a duration, for example 12 h"),
-        divided=divided or 1,
+        divided=divided or 0,
         duration=record.sentence("for", ""),
         route=record.sentence("route", ""),
         over=record.sentence("over", ""),

@@ -30,9 +30,9 @@ from stillpath.library.patient_kinds import (
     with_needs,
 )
 from stillpath.library.record import Record, read_record
-from stillpath.model import Action, Criterion, Drug, Event, Fact, Knowledge, Node, Parameter, Stage, names_in
+from stillpath.model import Action, Criterion, Drug, Event, Fact, Knowledge, Monitor, Node, Parameter, Stage, names_in
 
-__all__ = ["action_rule", "read_folder", "stage_rule"]
+__all__ = ["action_rule", "monitor_rule", "read_folder", "stage_rule"]
 
 _Kind = TypeVar("_Kind")
 
@@ -45,6 +45,11 @@ def stage_rule(id: str) -> str:
 def action_rule(id: str) -> str:
     """The name under which an action's condition stands among the rules."""
     return f"action/{id}"
+
+
+def monitor_rule(id: str) -> str:
+    """The name under which a check's condition stands among the rules."""
+    return f"monitor/{id}"
 
 
 def read_folder(folder: Path, problems: list[KnowledgeError] | None = None) -> Knowledge:
@@ -82,6 +87,7 @@ class _Reading:
         events = self.all("events", read_event, sources, words)
         stages = self.all("pathway", read_stage, sources, words)
         actions = self.all("actions", read_action, sources, words)
+        monitors = self.all("monitoring", read_monitor, sources, words)
         drugs = self.all("drugs", read_drug, sources, words, values)
         cases, patients = {}, {}
         for record in self.records("cases"):
@@ -105,21 +111,21 @@ class _Reading:
             classes=_classes(drugs),
             stages=dict(sorted(stages.items(), key=lambda item: item[1].rank)),
             actions=actions,
-            monitors=self.all("monitoring", read_monitor, sources, words),
+            monitors=monitors,
             alerts=self.all("alerts", read_alert, sources, words),
             conflicts=self.all("conflicts", read_conflict, sources),
             statements=self.all("statements", read_statement, sources),
             terms=self.all("glossary", read_term),
             cases=cases,
             patients=patients,
-            rules=self.ordered(criteria, events, stages, actions),
+            rules=self.ordered(criteria, events, stages, actions, monitors),
         )
 
     def vocabulary(self, facts: dict[str, Fact], policy: dict[str, Parameter]) -> Vocabulary:
         drugs = set()
         for record in self.records("drugs"):
             drugs.add(record.text("id"))
-            drugs.update(record.texts("classes"))
+            drugs.update(self.attempt(_names_of_classes, record) or ())
         return Vocabulary(facts, self.ids("criteria"), self.ids("events"), frozenset(drugs), policy)
 
     def with_needs(self, facts: dict[str, Fact], words: Vocabulary) -> dict[str, Fact]:
@@ -135,11 +141,13 @@ class _Reading:
         events: dict[str, Event],
         stages: dict[str, Stage],
         actions: dict[str, Action],
+        monitors: dict[str, Monitor],
     ) -> dict[str, Node]:
-        """Criteria, and the conditions of stages and actions, each after the criteria it leads to (events included)."""
+        """Criteria and the conditions of stages, actions and checks, each after what it leads to, events included."""
         rules = {id: criterion.when for id, criterion in criteria.items()}
         rules.update({stage_rule(stage.id): stage.when for stage in stages.values() if stage.when is not None})
         rules.update({action_rule(action.id): action.when for action in actions.values() if action.when is not None})
+        rules.update({monitor_rule(one.id): one.when for one in monitors.values() if one.when is not None})
         graph: dict[str, set[str]] = {id: set(names_in(rule)) for id, rule in rules.items()}
         for event in events.values():
             named = {event.rule.name} if event.rule.name else set()
@@ -168,7 +176,7 @@ class _Reading:
             record = self.attempt(read_record, path, shown)
             if record is None:
                 continue
-            if not record.has("id") or record.text("id") != path.stem:
+            if not record.has("id") or self.attempt(_id, record) != path.stem:
                 self.complain(KnowledgeError(record.where("id"), "the id is not the file's name", f"id: {path.stem}"))
                 continue
             yield record
@@ -181,13 +189,26 @@ class _Reading:
             return read(*arguments)
         except KnowledgeError as problem:
             self.complain(problem)
-            return None
+        except Exception as problem:  # whatever a reader trips over is a fault of the record, and has its place
+            place = next((one.where() for one in arguments if isinstance(one, Record)), str(arguments[-1]))
+            self.complain(
+                KnowledgeError(place, f"cannot be read ({type(problem).__name__})", "the form in docs/knowledge.md")
+            )
+        return None
 
     def complain(self, problem: KnowledgeError) -> None:
         if self.problems is None:
             raise problem
         if str(problem) not in {str(other) for other in self.problems}:
             self.problems.append(problem)
+
+
+def _id(record: Record) -> str:
+    return record.text("id")
+
+
+def _names_of_classes(record: Record) -> tuple[str, ...]:
+    return record.texts("classes")
 
 
 def _classes(drugs: dict[str, Drug]) -> dict[str, tuple[str, ...]]:

@@ -91,6 +91,8 @@ def parse_rule(tree: YamlNode, file: str, words: Vocabulary) -> Node:
 
 def parse_line(text: str, where: str, words: Vocabulary) -> Node:
     """One line of a rule. Raises GrammarError naming the file, the line and what would be right."""
+    if text.startswith("not not "):
+        raise GrammarError(where, f"cannot read '{text}': 'not' stands twice", "one `not` at most")
     if text.startswith("not "):
         return Not(parse_line(text.removeprefix("not "), where, words), where)
     return _Line(text, where, words).condition()
@@ -127,7 +129,7 @@ class _Line:
         self.left = text.replace(", denied only by ", " denied-only-by ").split(" ")
 
     def condition(self) -> Node:
-        match self.left[0]:
+        match self.peek():
             case "recorded" | "denied":
                 answer = self.take() == "recorded"
                 node: Node = Recorded(self.yes_no(), self.text, answer, self.where)
@@ -163,18 +165,19 @@ class _Line:
                 self.unknown(name, known, "a yes/no fact or a criterion")
             return Reference(name, self.text, self.where)
         fact = self.fact()
-        match self.left[0]:
+        match self.peek():
             case "falls" | "rises" as word:
                 self.take()
                 self.expect("by")
                 return self.change(fact, word == "rises")
             case "falling" | "rising" as word:
                 self.take()
+                self.measured(fact)
                 self.expect("on")
-                samples = self.integer()
-                self.expect("samples")
+                samples = self.samples()
                 return Run(fact.id, word == "rising", samples, self.text, self.where)
             case _:
+                self.number_fact(fact)
                 operator = self.operator()
                 limit = self.limit(fact)
                 within = self.optional_within()
@@ -183,6 +186,7 @@ class _Line:
     def extreme(self) -> Extreme:
         highest = self.take() == "highest"
         fact = self.fact()
+        self.measured(fact)
         self.expect("within")
         within = self.duration()
         operator = self.operator()
@@ -196,8 +200,9 @@ class _Line:
         return Extreme(fact.id, highest, within, operator, limit, self.text, denied, self.where)
 
     def change(self, fact: Fact, rises: bool) -> Change:
+        self.measured(fact)
         percent = False
-        if self.left[0] == "policy":
+        if self.peek() == "policy":
             self.take()
             value = self.parameter().value
             percent = value.unit == "%"
@@ -207,6 +212,8 @@ class _Line:
             self.take()
         else:
             amount = self.in_unit(fact, self.quantity())
+        if amount <= 0:
+            self.fail("a change of nothing, or in the other direction", "an amount above zero; falls by or rises by")
         since = None
         within = self.optional_within()
         if within is None:
@@ -248,7 +255,7 @@ class _Line:
         word = self.take()
         if word not in ("first", "last"):
             self.fail(f"'{word}' does not begin an event")
-        if self.left[0] != "given":
+        if self.peek() != "given":
             name = self.name({*self.words.criteria, *self.words.facts}, "fact or criterion")
             rule = EventRule(word == "last", self.text, name=name)
         else:
@@ -270,6 +277,8 @@ class _Line:
         names: list[str] = []
         while self.left and (not names or names[-1].endswith(",")):
             names.append(self.take())
+        if not names or names[-1].endswith(","):
+            self.fail("the line ends too early", "earliest of EVENT, EVENT")
         names = [name.rstrip(",") for name in names]
         for name in names:
             if name not in self.words.events:
@@ -287,9 +296,9 @@ class _Line:
             return None, None
         operator = self.operator()
         policy = None
-        if self.left[0] == "policy":
+        if self.peek() == "policy":
             self.take()
-            policy = self.left[0]
+            policy = self.peek()
             quantity = self.parameter().value
         else:
             quantity = self.quantity()
@@ -312,7 +321,7 @@ class _Line:
     def limit(self, fact: Fact) -> Limit:
         if self.left and self.left[0] == "policy":
             self.take()
-            name = self.left[0] if self.left else ""
+            name = self.peek()
             value = self.parameter().value
             return Limit(self.in_unit(fact, value), str(value), policy=name)
         if self.left[1:2] == ["x"]:
@@ -342,14 +351,33 @@ class _Line:
     def duration(self) -> timedelta:
         if self.left and self.left[0] == "policy":
             self.take()
-            return parse_duration(str(self.parameter().value))
+            name = self.peek()
+            try:
+                return parse_duration(str(self.parameter().value))
+            except ValueError:
+                self.fail(f"the parameter '{name}' is no duration", "a parameter with a value such as 48 h")
         return self.parse(parse_duration, 2, "a duration, for example 48 h")
 
     def number(self) -> Fraction:
         return self.parse(parse_number, 1, "a number")
 
-    def integer(self) -> int:
-        return self.parse(int, 1, "a whole number")
+    def samples(self) -> int:
+        count = self.parse(int, 1, "a whole number")
+        if count < 2:
+            self.fail(f"{count} samples have no direction", "2 samples or more")
+        self.expect("samples")
+        return count
+
+    def number_fact(self, fact: Fact) -> None:
+        """Fails for a fact that is answered yes or no."""
+        if fact.yes_no:
+            self.fail(f"'{fact.id}' is answered yes or no", f"'{fact.id}' alone, or a fact with a unit")
+
+    def measured(self, fact: Fact) -> None:
+        """Fails for a fact without a series of values: answered yes or no, or worked out from others."""
+        self.number_fact(fact)
+        if fact.derive is not None:
+            self.fail(f"'{fact.id}' is worked out, and has no earlier values", "a fact that is measured")
 
     def parse(self, how: Callable[[str], _Parsed], words: int, expected: str) -> _Parsed:
         text = " ".join(self.left[:words])
@@ -398,9 +426,13 @@ class _Line:
             self.fail(f"'{word}' is missing")
         self.take()
 
-    def take(self) -> str:
+    def peek(self) -> str:
         if not self.left:
             self.fail("the line ends too early")
+        return self.left[0]
+
+    def take(self) -> str:
+        self.peek()
         return self.left.pop(0)
 
     def unknown(self, name: str, known: Iterable[str], what: str) -> NoReturn:

@@ -236,7 +236,10 @@ class DoseAmount:
 
 @dataclass(frozen=True)
 class DoseRecord:
-    """What one source says of a dose. `usual`: the point computed (else the lower end). `who`: the child meant."""
+    """What one source says of a dose. `usual`: the point computed (else the lower end). `who`: the child meant.
+
+    `divided` is how many doses a day an amount per day is divided into; 0: the source does not say.
+    """
 
     id: str
     slot: str
@@ -246,7 +249,7 @@ class DoseRecord:
     who: Node | None = None
     adult: bool = False
     every: timedelta | None = None
-    divided: int = 1
+    divided: int = 0
     duration: str = ""
     route: str = ""
     over: str = ""

@@ -25,13 +25,13 @@ from stillpath.model import (
     Statement,
     names_in,
 )
-from stillpath.prose.document import Citations, Item, Page, Section
+from stillpath.prose.document import Citations, Item, Page, Section, banner_of
 from stillpath.prose.doses import give_text, often_text
 from stillpath.prose.patient_page import NOT_REVIEWED
 from stillpath.prose.phrases import rule_text
 from stillpath.prose.words import plain_unit, wait_text
 
-__all__ = ["conflict_item", "conflicts_page", "entry_names", "entry_page"]
+__all__ = ["conflict_item", "conflicts_page", "drug_claims", "entry_names", "entry_page"]
 
 
 def entry_names(knowledge: Knowledge) -> tuple[str, ...]:
@@ -56,7 +56,7 @@ def entry_page(name: str, knowledge: Knowledge) -> Page | None:
         title=f"{name}: {title}" if title != name else name,
         sections=tuple(section for section in sections if section.items),
         sources=citations.listed(),
-        banner=() if knowledge.checked else (Item("KNOWLEDGE CHANGED, UNCHECKED", tone="critical"),),
+        banner=banner_of(knowledge),
         foot=f"{NOT_REVIEWED} · knowledge {knowledge.version}",
     )
 
@@ -69,6 +69,7 @@ def conflicts_page(knowledge: Knowledge) -> Page:
         title=f"Where the sources disagree: {len(items)} conflicts",
         sections=(Section("", items),),
         sources=citations.listed(),
+        banner=banner_of(knowledge),
         foot=f"{NOT_REVIEWED} · knowledge {knowledge.version}",
     )
 
@@ -174,18 +175,7 @@ def _drug(entry: Drug, knowledge: Knowledge, citations: Citations) -> list[Secti
     sections.append(
         Section("CAUTIONS", tuple(Item(one.says, "", citations.cite(one.evidence)) for one in entry.cautions))
     )
-    for name in ("handling", "screening", "monitoring", "presentation"):
-        claims = tuple(Item(one.says, "", citations.cite(one.evidence)) for one in getattr(entry, name))
-        sections.append(Section(name.upper(), claims))
-    sections.append(
-        Section(
-            "AVAILABILITY",
-            tuple(
-                Item(f"{one.country} ({one.as_of}): {one.says}", "", citations.cite(one.evidence))
-                for one in entry.availability
-            ),
-        )
-    )
+    sections += drug_claims(entry, citations)
     sections.append(
         Section(
             "PRIMARY SOURCE TRIED",
@@ -193,6 +183,18 @@ def _drug(entry: Drug, knowledge: Knowledge, citations: Citations) -> list[Secti
         )
     )
     return sections
+
+
+def drug_claims(drug: Drug, citations: Citations) -> list[Section]:
+    """What is said of giving a drug, and where it can be had."""
+    sections = []
+    for name in ("handling", "screening", "monitoring", "presentation"):
+        claims = tuple(Item(claim.says, "", citations.cite(claim.evidence)) for claim in getattr(drug, name))
+        sections.append(Section(name.upper(), claims))
+    available = tuple(
+        Item(f"{one.country} ({one.as_of}): {one.says}", "", citations.cite(one.evidence)) for one in drug.availability
+    )
+    return [*sections, Section("AVAILABILITY", available)]
 
 
 def _stage(entry: Stage, knowledge: Knowledge, citations: Citations) -> list[Section]:
@@ -308,9 +310,9 @@ def _exactly(rule: Node, citations: Citations, evidence: tuple[Evidence, ...], d
             return (Item(head, details=inner),)
         case Not(item=item):
             (inside,) = _exactly(item, citations, evidence, depth)
-            return (Item(f"not {inside.text}", inside.label, details=inside.details),)
+            return (Item(f"not {inside.text}", inside.label, details=inside.details, exact=True),)
         case _:
-            return (Item(f"{rule.text}   ({rule.where})"),)
+            return (Item(f"{rule.text}   ({rule.where})", exact=True),)
 
 
 def _limited(limit: Limitation, knowledge: Knowledge) -> str:

@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from stillpath.model import Evidence, Knowledge, Source
+from stillpath.prose.words import plain_unit
 
-__all__ = ["Citations", "Cited", "Item", "Page", "Section"]
+__all__ = ["Citations", "Cited", "Item", "Page", "Section", "banner_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """One thing said. `label` is a short word before it (a number, MET, CRITICAL), `cites` the numbers of its sources.
 
-    `tone` is "", "critical", "warning", "info" or "quiet"; `details` stand under it.
+    `tone` is "", "critical", "warning", "info" or "quiet"; `details` stand under it. Units that knowledge writes in
+    UCUM are written for people, unless the text is `exact`: a line of a file, quoted.
     """
 
     text: str
@@ -20,6 +22,11 @@ class Item:
     cites: tuple[int, ...] = ()
     tone: str = ""
     details: "tuple[Item, ...]" = ()
+    exact: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.exact and "10*9/L" in self.text:
+            object.__setattr__(self, "text", self.text.replace("10*9/L", plain_unit("10*9/L")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,18 @@ class Page:
     sources: tuple[Cited, ...]
     banner: tuple[Item, ...] = ()
     foot: str = ""
+
+
+def banner_of(knowledge: Knowledge, as_at: str = "", replayed: bool = False) -> tuple[Item, ...]:
+    """What stands above every page: that the knowledge was changed and not checked, and the instant it is shown for."""
+    items = []
+    if not knowledge.checked:
+        text = "KNOWLEDGE CHANGED, UNCHECKED: these files have not passed `stillpath check`"
+        items.append(Item(text, tone="critical"))
+    if as_at:
+        word = "REPLAY, not now: as at" if replayed else "as at"
+        items.append(Item(f"{word} {as_at}", tone="warning" if replayed else ""))
+    return tuple(items)
 
 
 @dataclass

@@ -2,8 +2,9 @@
 
 from stillpath.care import DoseLine, slot_doses
 from stillpath.engine import Decision
-from stillpath.model import Drug, Node, Slot, Verdict
-from stillpath.prose.document import Citations, Item, Page, Section
+from stillpath.model import Drug, Knowledge, Node, Slot, Verdict
+from stillpath.prose.catalogue import drug_claims
+from stillpath.prose.document import Citations, Item, Page, Section, banner_of
 from stillpath.prose.doses import dose_headline, dose_working
 from stillpath.prose.patient_page import NOT_REVIEWED
 from stillpath.prose.words import Clock
@@ -11,11 +12,11 @@ from stillpath.prose.words import Clock
 __all__ = ["dose_page"]
 
 
-def dose_page(drug: Drug, decision: Decision, title: str, clock: Clock) -> Page:
+def dose_page(drug: Drug, decision: Decision, title: str, clock: Clock, replayed: bool = False) -> Page:
     """The page; a drug without doses says why none is held."""
     knowledge = decision.known.knowledge
     citations = Citations(knowledge)
-    sections = [Section("", (Item(f"{drug.title}: doses for this child, as at {clock.full(decision.now.at)}"),))]
+    sections = [Section("", (Item(f"{drug.title}: doses for this child"),))]
     if drug.no_dose:
         sections.append(Section("NO DOSE HELD", (Item(drug.no_dose, "", citations.cite(drug.evidence)),)))
     for slot in drug.slots:
@@ -30,22 +31,12 @@ def dose_page(drug: Drug, decision: Decision, title: str, clock: Clock) -> Page:
         if caution.when is None or _verdict(caution.when, decision) is not Verdict.NOT_MET
     )
     sections.append(Section("CAUTIONS", cautions))
-    for name in ("handling", "screening", "monitoring", "presentation"):
-        claims = tuple(Item(claim.says, "", citations.cite(claim.evidence)) for claim in getattr(drug, name))
-        sections.append(Section(name.upper(), claims))
-    sections.append(
-        Section(
-            "AVAILABILITY",
-            tuple(
-                Item(f"{one.country} ({one.as_of}): {one.says}", "", citations.cite(one.evidence))
-                for one in drug.availability
-            ),
-        )
-    )
+    sections += drug_claims(drug, citations)
     return Page(
         title=title,
         sections=tuple(section for section in sections if section.items),
         sources=citations.listed(),
+        banner=banner_of(knowledge, "" if clock.nominal else clock.full(decision.now.at), replayed),
         foot=f"{NOT_REVIEWED} · knowledge {knowledge.version}",
     )
 
@@ -53,21 +44,22 @@ def dose_page(drug: Drug, decision: Decision, title: str, clock: Clock) -> Page:
 def _slot(drug: Drug, slot: Slot, decision: Decision, citations: Citations) -> Section:
     items = []
     for dose in slot_doses(drug, slot, decision):
-        items.append(_dose(dose, citations))
+        items.append(_dose(dose, decision.known.knowledge, citations))
     if slot.because:
         items.append(Item(slot.because, "why"))
     return Section(slot.title.upper(), tuple(items))
 
 
-def _dose(dose: DoseLine, citations: Citations) -> Item:
+def _dose(dose: DoseLine, knowledge: Knowledge, citations: Citations) -> Item:
     working = dose_working(dose)
     note = dose.record.note
     details = [Item(text) for text in (working, note) if text]
     cites = citations.cite(dose.record.evidence)
     if dose.default:
         return Item(dose_headline(dose), "DEFAULT", cites, "dose", tuple(details))
+    source = knowledge.sources[dose.record.evidence[0].source]
     headline = dose_headline(dose).replace(" DOSE ", " ")
-    return Item(f"Not the default: {headline}", "", cites, "quiet", tuple(details))
+    return Item(f"{source.short}: {headline}", "not used", cites, "quiet", tuple(details))
 
 
 def _verdict(rule: Node | None, decision: Decision) -> Verdict:

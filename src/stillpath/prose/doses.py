@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from stillpath.care import DoseLine, ShownConflict, ShownSide
 from stillpath.model import DoseAmount, DoseRecord, Knowledge, Per
-from stillpath.prose.words import Clock, amount_text, every_text, plain_unit, quantity_text
+from stillpath.prose.words import Clock, amount_text, every_text, interval_text, plain_unit, quantity_text
 from stillpath.timeline import Result
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "weight_text",
 ]
 
+_SIZED_BY = (("weight", "kg"), ("height", "cm"))
 _STARTING = ("machine-written", "handbook")
 """The types of the two documents the project started from: what they say is shown first where it is not used."""
 
@@ -35,8 +36,9 @@ def dose_headline(dose: DoseLine) -> str:
         if part
     )
     if dose.per_dose is None:
-        return f"{dose.drug.title}: {give_text(record.give)}, {tail}. No amount computed: {dose.why_not}."
-    text = f"{dose.drug.title} DOSE {quantity_text(dose.per_dose, dose.unit)} per dose, {tail}"
+        return f"{dose.drug.title}: {give_text(record.give)}, {tail}. No amount computed: {dose.why_not.rstrip('.')}."
+    counted = "per day" if record.give.per is Per.DAY and not record.divided else "per dose"
+    text = f"{dose.drug.title} DOSE {quantity_text(dose.per_dose, dose.unit)} {counted}, {tail}"
     if dose.per_day is not None and dose.divisions > 1:
         text += f" ({quantity_text(dose.per_day, dose.unit)} per day)"
     return text
@@ -49,14 +51,16 @@ def dose_working(dose: DoseLine) -> str:
     steps = []
     give = dose.record.give
     if give.basis:
-        size = quantity_text(dose.size.amount, dose.size.basis, 2)
+        size = quantity_text(dose.size.amount, dose.size.basis, 3)
         counted = " per day" if give.per is Per.DAY else ""
         product = quantity_text(dose.raw, dose.unit, 2)
         steps.append(f"{quantity_text(dose.point, f'{dose.unit}/{give.basis}')} x {size} = {product}{counted}")
     else:
         steps.append(f"{quantity_text(dose.point, dose.unit)}, whatever the size")
     if give.low != give.high:
-        steps.append(f"the source gives {give_text(give)}")
+        low, high = (end / give.written * dose.size.amount for end in (give.low, give.high))
+        here = f"{amount_text(low, 1)} to {quantity_text(high, dose.unit, 1)}"
+        steps.append(f"the source gives {give_text(give)}: {here} before any ceiling")
     if dose.ceiling is not None and dose.record.at_most is not None:
         reached = "reached, so " + quantity_text(dose.ceiling, dose.unit) if dose.capped else "not reached"
         steps.append(f"ceiling {give_text(dose.record.at_most)} {reached}")
@@ -64,11 +68,15 @@ def dose_working(dose: DoseLine) -> str:
         steps.append(f"divided by {dose.divisions}")
     if dose.rounded and dose.step is not None:
         steps.append(f"rounded down to {quantity_text(dose.step, dose.unit)} steps")
+    if give.basis == "m2":
+        inputs = {result.fact: result for result in dose.size.used}
+        told = " and ".join(quantity_text(_low(inputs[id]), unit) for id, unit in _SIZED_BY if id in inputs)
+        steps.append(f"surface from {told}")
     if dose.size.estimated:
         steps.append("the weight is an ESTIMATE")
     if dose.size.others:
         others = " and ".join(amount_text(_low(result)) for result in dose.size.others)
-        steps.append(f"another weight stands at the same time: {others}\u00a0kg; the lower was used, weigh again")
+        steps.append(f"another weight was recorded near it: {others}\u00a0kg; the lower was used, weigh again")
     return "; ".join(steps)
 
 
@@ -83,9 +91,9 @@ def give_text(amount: DoseAmount) -> str:
 
 
 def often_text(record: DoseRecord) -> str:
-    """How often a record gives its dose; a dose without an interval is a single one."""
-    single = record.every is None and record.give.per is Per.DOSE
-    return every_text(record.every, 0 if single else record.divided)
+    """How often a record gives its dose: without an interval it is a single one; a day's amount may be undivided."""
+    told = every_text(record.every, record.divided)
+    return told or ("single dose" if record.give.per is Per.DOSE else "division not stated")
 
 
 def telling_side(conflict: ShownConflict, knowledge: Knowledge) -> ShownSide:
@@ -115,7 +123,8 @@ def weight_text(result: Result, clock: Clock) -> str:
     how = "estimated" if result.estimated else result.note
     when = "" if clock.nominal else clock.full(result.at)
     brackets = ", ".join(part for part in (how, when) if part)
-    return f"{quantity_text(_low(result), 'kg')}" + (f" ({brackets})" if brackets else "")
+    value = interval_text(result.interval, "kg") if result.interval is not None else ""
+    return f"{value}" + (f" ({brackets})" if brackets else "")
 
 
 def _low(result: Result) -> Fraction:

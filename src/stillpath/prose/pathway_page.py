@@ -2,7 +2,7 @@
 
 from stillpath.model import Action, Drug, Knowledge, Stage
 from stillpath.prose.catalogue import conflict_item
-from stillpath.prose.document import Citations, Item, Page, Section
+from stillpath.prose.document import Citations, Item, Page, Section, banner_of
 from stillpath.prose.doses import give_text, often_text
 from stillpath.prose.patient_page import NOT_REVIEWED
 from stillpath.prose.phrases import rule_text
@@ -54,7 +54,7 @@ class _PathwayPage:
             title="Macrophage activation syndrome in systemic JIA: treatment and follow-up",
             sections=tuple(section for section in sections if section.items),
             sources=self.citations.listed(),
-            banner=() if self.knowledge.checked else (Item("KNOWLEDGE CHANGED, UNCHECKED", tone="critical"),),
+            banner=banner_of(self.knowledge),
             foot=f"{NOT_REVIEWED} · knowledge {self.knowledge.version}",
         )
 

@@ -1,16 +1,18 @@
 """The page of one child: who, stage, why, alerts, now, due, do not, unknown; ten seconds for a tired person."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 
-from stillpath.care import Due, DueState, Plan, Raised, ShownConflict, Step, subject
+from stillpath.care import Due, DueState, NextDose, Plan, Raised, ShownConflict, Step, subject
 from stillpath.engine import Line
-from stillpath.model import Any, AtLeast, Criterion, Evidence, Limitation, Not, Reference, Status, Verdict
-from stillpath.prose.document import Citations, Item, Page, Section
+from stillpath.model import Any, AtLeast, Criterion, Evidence, Limitation, Status, Verdict
+from stillpath.prose.document import Citations, Item, Page, Section, banner_of
 from stillpath.prose.doses import dose_headline, dose_working, side_text, telling_side, weight_text
+from stillpath.prose.lines import met_leaves, rows_of, walk
 from stillpath.prose.phrases import medication_text, phrase, policies_in, reason
 from stillpath.prose.words import Clock, interval_text, listed, sentence, wait_text
-from stillpath.timeline import Medication, Refused
+from stillpath.timeline import Medication, MedicationKind, Refused
+from stillpath.units import parse_duration
 
 __all__ = ["NOT_REVIEWED", "patient_page", "person_text"]
 
@@ -76,14 +78,17 @@ class _PatientPage:
         self.usual: datetime | None = None
 
     def page(self) -> Page:
+        now, later = self.parted()
         sections = [
-            Section("", (self.stage(), *self.why())),
-            *self.alerts(),
-            Section("NOW", self.steps(self.plan.do[:_AT_ONCE], 1)),
-            Section("NEXT", self.steps(self.plan.do[_AT_ONCE:], _AT_ONCE + 1)),
+            Section("", (self.stage(), *self.recorded(), *self.why())),
+            Section("ALERTS", self.alerts()),
+            Section("NOW", (*self.weigh(), *self.steps(now, 1))),
+            Section("NEXT", self.steps(later, len(now) + 1)),
+            Section("CALL NOW", self.call_now()),
             Section("DUE", self.due()),
             Section("DO NOT", tuple(self.prohibition(step) for step in self.plan.do_not)),
             Section("UNKNOWN", self.unknown()),
+            Section("RULES", self.judged()),
             Section("REFUSED", self.refusals()),
         ]
         title = f"{self.example()}{person_text(self.plan, self.clock)}"
@@ -95,21 +100,52 @@ class _PatientPage:
             foot=f"(ours): operational definition of this project. {NOT_REVIEWED} · knowledge {self.knowledge.version}",
         )
 
+    def parted(self) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
+        """What stands under NOW: the first few actions, and every one that is due within the hour; and the rest."""
+        now: list[Step] = []
+        later: list[Step] = []
+        for place, step in enumerate(self.plan.do):
+            within = step.action.within
+            at_once = place < _AT_ONCE or (within is not None and within <= _HOUR)
+            (now if at_once else later).append(step)
+        return tuple(now), tuple(later)
+
+    def weigh(self) -> tuple[Item, ...]:
+        """The first thing to do where a dose waits for a weight."""
+        if all(dose.size is not None or "weight" not in dose.why_not for step in self.plan.do for dose in step.doses):
+            return ()
+        weight = self.decision.known.view.latest("weight")
+        old = f" The last one is from {self.clock.full(weight.at)}." if weight and not self.clock.nominal else ""
+        cites = self.citations.cite(self.knowledge.values.evidence if self.knowledge.values else ())
+        text = f"WEIGH the child now, or estimate and mark it as an estimate: no dose is computed without.{old}"
+        return (Item(text, "!", cites, "critical"),)
+
+    def recorded(self) -> tuple[Item, ...]:
+        """The newest entry of every drug that this knowledge holds doses for, if it lies within one episode."""
+        found = []
+        window = parse_duration(str(self.knowledge.policy["episode-window"].value))
+        for drug in self.knowledge.drugs.values():
+            entries = [
+                entry
+                for entry in self.decision.known.view.medications((drug.id,))
+                if self.clock.nominal or self.at - entry.at <= window
+            ]
+            if not drug.doses or not entries:
+                continue
+            given = sum(entry.kind is MedicationKind.GIVEN for entry in entries)
+            times = f" ({given} doses recorded)" if given > 1 else ""
+            found.append(medication_text(entries[-1], self.knowledge, self.clock, self.at) + times)
+        return (Item(" · ".join(found), "DRUGS"),) if found else ()
+
     def example(self) -> str:
         example = self.decision.known.view.timeline.patient.example
         return f"EXAMPLE ({example})  " if example else ""
 
     def banner(self) -> tuple[Item, ...]:
-        items = []
-        if not self.knowledge.checked:
-            text = "KNOWLEDGE CHANGED, UNCHECKED: these files have not passed `stillpath check`"
-            items.append(Item(text, tone="critical"))
-        if self.clock.nominal:
-            items.append(Item("The source prints no times: moments are only ordered; windows and timers stay unknown."))
-        else:
-            word = "REPLAY, not now: as at" if self.replayed else "as at"
-            items.append(Item(f"{word} {self.clock.full(self.at)}", tone="warning" if self.replayed else ""))
-        return tuple(items)
+        if not self.clock.nominal:
+            return banner_of(self.knowledge, self.clock.full(self.at), self.replayed)
+        text = "The source prints no times: moments are only ordered; windows and timers stay unknown."
+        return (*banner_of(self.knowledge), Item(text))
 
     def stage(self) -> Item:
         stage = self.plan.stage.stage
@@ -121,8 +157,13 @@ class _PatientPage:
     def count(self, criterion: Criterion) -> str:
         """How a criterion stands, all three verdicts counted."""
         finding = self.decision.now.findings[criterion.id]
-        counted = next((line for line in _walk(finding.line) if isinstance(line.node, AtLeast)), None)
+        counted = next((line for line in walk(finding.line) if isinstance(line.node, AtLeast)), None)
         words = [limit.word for limit in criterion.limits if limit.word and self.limited(limit, finding.verdict)]
+        gates = [child for child in finding.line.children if child is not counted and child.verdict is not Verdict.MET]
+        for gate in gates:
+            title = self.knowledge.criteria.get(subject(gate)) or self.knowledge.facts.get(subject(gate))
+            name = getattr(title, "short", None) or (title.title if title is not None else subject(gate))
+            words.append(f"{name} {gate.verdict.value}")
         text = ", ".join([f"{criterion.short} {finding.verdict.value}", *words])
         if counted is not None and isinstance(counted.node, AtLeast):
             met = sum(child.verdict is Verdict.MET for child in counted.children)
@@ -135,7 +176,8 @@ class _PatientPage:
         first = self.decision.now.events.get("first-mas-treatment")
         if first is not None and first.at is not None:
             used = [entry for entry in first.used if isinstance(entry, Medication)]
-            what = medication_text(used[0], self.knowledge, self.clock, self.at) if used else "recorded"
+            when = "recorded" if self.clock.nominal else self.clock.short(first.at, self.at)
+            what = medication_text(used[0], self.knowledge, self.clock, self.at) if used else when
             return sentence(f"First MAS treatment: {what}")
         if self.decision.known.view.coverage_of("medication_given") is not None:
             return "No MAS treatment given, by a record said to be complete."
@@ -145,8 +187,15 @@ class _PatientPage:
         items: list[Item] = []
         always = {criterion.id: None for criterion in self.classifying()}
         self.usual = self.usual_time()
-        for id in always | dict.fromkeys(self.leading_criteria()):
-            items += self.criterion_rows(self.knowledge.criteria[id], id in always)
+        reasons = [id for id in self.leading_criteria() if id not in always]
+        if not self.full:
+            # A stage that the classification itself explains needs no second reason; another needs one.
+            explained = any(
+                self.decision.now.verdict(id) is Verdict.MET for id in self.leading_criteria() if id in always
+            )
+            reasons = [] if explained else reasons[:1]
+        for id in always | dict.fromkeys(reasons):
+            items += self.criterionrows_of(self.knowledge.criteria[id], id in always)
         if self.usual is not None:
             items.append(
                 Item(f"values taken {self.clock.short(self.usual, self.at)} unless another time is given", tone="quiet")
@@ -160,7 +209,7 @@ class _PatientPage:
         times = [
             line.used[-1].at
             for criterion in self.classifying()
-            for line in _walk(self.decision.now.findings[criterion.id].line)
+            for line in walk(self.decision.now.findings[criterion.id].line)
             if line.used and line.value is not None
         ]
         return max(set(times), key=lambda time: (times.count(time), time), default=None)
@@ -188,11 +237,11 @@ class _PatientPage:
                     found[name] = None
         return list(found)
 
-    def criterion_rows(self, criterion: Criterion, always: bool) -> list[Item]:
+    def criterionrows_of(self, criterion: Criterion, always: bool) -> list[Item]:
         finding = self.decision.now.findings[criterion.id]
         rows: dict[str, list[str]] = {}
         evidence = list(criterion.evidence)
-        for line, gate in _rows(finding.line):
+        for line, gate in rows_of(finding.line):
             label = "GATE" if gate and line.verdict is Verdict.MET else _LABEL[line.verdict]
             rows.setdefault(label, []).append(self.row(line))
             for name in policies_in(line):
@@ -205,7 +254,7 @@ class _PatientPage:
             if label in rows and (label in ("GATE", "MET") or always):
                 items.append(Item(" · ".join(rows[label]), label, cites))
         for limit in criterion.limits:
-            if self.limited(limit, finding.verdict) and (limit.when is not None or not always):
+            if self.full and self.limited(limit, finding.verdict) and (limit.when is not None or not always):
                 items.append(Item(limit.says, "NOTE", self.citations.cite(criterion.evidence)))
         return items
 
@@ -220,33 +269,39 @@ class _PatientPage:
         why = reason(line, self.decision, self.clock)
         return f"{text}: {why}" if why else text
 
-    def alerts(self) -> list[Section]:
+    def alerts(self) -> tuple[Item, ...]:
+        raised = [self.alert(raised) for raised in self.plan.alerts.raised if raised.alert.severity != "info"]
+        for entry, why in self.plan.alerts.unchecked:
+            what = medication_text(entry, self.knowledge, self.clock, self.at)
+            raised.append(Item(f"Order not checked: {what}: {why.value}.", "WARNING", (), "warning"))
+        return tuple(raised)
+
+    def judged(self) -> tuple[Item, ...]:
+        """What is only worth knowing, what is silenced and why, and how many rules there were: absence speaks."""
         report = self.plan.alerts
-        items = [self.alert(raised) for raised in report.raised if raised.alert.severity != "info"]
-        infos = [self.alert(raised) for raised in report.raised if raised.alert.severity == "info"]
+        items = [self.alert(raised) for raised in report.raised if raised.alert.severity == "info"]
         for alert in report.silenced:
-            because = sentence(alert.silenced_because) or "Its condition to stay silent is met."
+            because = sentence(alert.silenced_because)
             items.append(Item(f"{alert.title}. {because}", "SILENT", self.citations.cite(alert.evidence), "quiet"))
-        judged = f"{report.checked} rules checked, {len(report.unjudged)} could not be judged."
-        if not items and not infos:
-            items.append(Item(f"No alert. {judged}", "", (), "quiet"))
-        else:
-            infos.append(Item(judged, "", (), "quiet"))
-        return [Section("ALERTS", (*items, *infos))]
+        none = "" if report.raised else "No alert. "
+        counted = f"{none}{report.checked} rules checked, {len(report.unjudged)} could not be judged."
+        return (*items, Item(counted, tone="quiet"))
 
     def alert(self, raised: Raised) -> Item:
         alert = raised.alert
-        details = []
-        because = dict.fromkeys(phrase(line, self.decision, self.clock) for line in _met_leaves(raised.line))
-        details.append(Item(f"{sentence(alert.detail)} {sentence('Because: ' + '; '.join(because))}".strip()))
         ending = " A reason is asked for." if alert.needs_reason else ""
-        details.append(Item(f"{sentence(alert.way_out)}{ending}", "way out"))
+        details = [Item(f"{sentence(alert.way_out)}{ending}", "way out")]
+        because = dict.fromkeys(phrase(line, self.decision, self.clock) for line in met_leaves(raised.line))
+        reasons = sentence("Because: " + "; ".join(because))
+        if self.full:
+            details.append(Item(f"{sentence(alert.detail)} {reasons}".strip()))
+        elif alert.about_order:
+            details.append(Item(reasons))
         if raised.folded:
             details.append(Item("Same cause, folded: " + "; ".join(other.title for other in raised.folded) + "."))
-        if alert.severity == "info":
-            details = details[:1]
         cites = self.citations.cite(alert.evidence)
-        return Item(alert.headline, alert.severity.upper(), cites, alert.severity, tuple(details))
+        shown = tuple(details) if self.full or alert.severity != "info" else ()
+        return Item(alert.headline, alert.severity.upper(), cites, alert.severity, shown)
 
     def steps(self, steps: tuple[Step, ...], first: int) -> tuple[Item, ...]:
         at_once = first == 1
@@ -300,32 +355,43 @@ class _PatientPage:
         text = f"{lead}{sentence(step.action.headline)}"
         return Item(text, "", self.citations.cite(step.action.evidence), "", details)
 
-    def due(self) -> tuple[Item, ...]:
-        items = []
+    def call_now(self) -> tuple[Item, ...]:
+        """Every action limit that is met, once."""
+        met: dict[str, Item] = {}
         for due in self.plan.due:
-            limits = tuple(
-                Item(f"Call now: {limit.says}", "", self.citations.cite(due.monitor.evidence), "critical")
-                for limit, verdict in due.limits
-                if verdict is Verdict.MET
-            )
-            items.append(
-                Item(
-                    f"{due.monitor.title}{self.due_words(due)}{_ours(due.monitor.evidence)}",
-                    self.due_label(due),
-                    self.citations.cite(due.monitor.evidence),
-                    "warning" if due.state is DueState.OVERDUE else "",
-                    limits,
-                )
-            )
-        return tuple(items)
+            for limit, verdict in due.limits:
+                if verdict is Verdict.MET:
+                    cites = self.citations.cite(due.monitor.evidence)
+                    met.setdefault(limit.says, Item(sentence(limit.says), "", cites, "critical"))
+        return tuple(met.values())
 
-    def due_label(self, due: Due) -> str:
-        if due.at is None:
+    def due(self) -> tuple[Item, ...]:
+        timed = [(dose.at, self.dose_due(dose)) for dose in self.plan.doses_due]
+        timed += [(due.at, self.check_due(due)) for due in self.plan.due if due.at is not None]
+        untimed = [self.check_due(due) for due in self.plan.due if due.at is None]
+        return (*(item for _, item in sorted(timed, key=lambda pair: pair[0])), *untimed)
+
+    def check_due(self, due: Due) -> Item:
+        never = [self.knowledge.facts[id].title for id in due.never if due.last is not None]
+        missing = f" (never recorded: {', '.join(never)})" if never else ""
+        limits = tuple(Item(limit.says, "call if") for limit, _ in due.limits) if self.full else ()
+        tone = "warning" if due.state is DueState.OVERDUE else ""
+        text = f"{due.monitor.title}{self.due_words(due)}{missing}{_ours(due.monitor.evidence)}"
+        return Item(text, self.due_label(due.state, due.at), self.citations.cite(due.monitor.evidence), tone, limits)
+
+    def dose_due(self, dose: NextDose) -> Item:
+        what = medication_text(dose.order, self.knowledge, self.clock, self.at)
+        last = f"last given {self.clock.short(dose.last.at, self.at)}" if dose.last else "none recorded as given"
+        tone = "warning" if dose.state is DueState.OVERDUE else ""
+        late = f"; was due {self.clock.short(dose.at, self.at)}, not recorded" if tone else ""
+        return Item(f"{what}; {last}{late}", self.due_label(dose.state, dose.at), (), tone)
+
+    def due_label(self, state: DueState, at: datetime | None) -> str:
+        if at is None:
             return "no clock"
-        when = self.clock.short(due.at, self.at)
-        if due.state is DueState.OVERDUE:
-            return f"OVERDUE {wait_text(self.at - due.at)}"
-        return when
+        if state is DueState.OVERDUE:
+            return f"OVERDUE {wait_text(self.at - at)}"
+        return "now" if at == self.at else self.clock.short(at, self.at)
 
     def due_words(self, due: Due) -> str:
         if due.state is DueState.OVERDUE and due.at is not None:
@@ -382,51 +448,8 @@ class _PatientPage:
         return (head, *rows, *more)
 
 
-_FEW = 3
+_HOUR = timedelta(hours=1)
 _LABEL = {Verdict.MET: "MET", Verdict.NOT_MET: "NOT", Verdict.UNKNOWN: "?"}
-
-
-def _rows(line: Line) -> list[tuple[Line, bool]]:
-    """The leaves to print, each with whether it is a gate (directly under the top `all`)."""
-    found = []
-    for child in line.children or (line,):
-        if isinstance(child.node, AtLeast):
-            found += [(leaf, False) for leaf in child.children]
-        else:
-            found += [(leaf, bool(line.children)) for leaf in _open(child)]
-    return found
-
-
-def _open(line: Line) -> list[Line]:
-    """A reference to a rule of one fact (fever) shows the fact; other references show themselves."""
-    if not line.children:
-        return [line]
-    if subject(line):
-        told = [leaf for leaf in _leaves(line) if leaf.verdict is line.verdict and leaf.verdict is Verdict.MET]
-        return [told[0]] if told else [line]
-    return [leaf for child in line.children for leaf in _open(child)]
-
-
-def _leaves(line: Line) -> list[Line]:
-    if not line.children:
-        return [line]
-    return [leaf for child in line.children for leaf in ([child] if subject(child) else _leaves(child))]
-
-
-def _met_leaves(line: Line) -> list[Line]:
-    """What made a line met: its met leaves; a rule referred to stands for its own."""
-    if line.verdict is not Verdict.MET:
-        return []
-    if isinstance(line.node, Reference) and line.children:
-        inner = [leaf for child in line.children for leaf in _met_leaves(child)]
-        return inner if 0 < len(inner) <= _FEW else [line]
-    if not line.children or isinstance(line.node, Not):
-        return [] if isinstance(line.node, Not) else [line]
-    return [leaf for child in line.children for leaf in _met_leaves(child)]
-
-
-def _walk(line: Line) -> list[Line]:
-    return [line, *(inner for child in line.children for inner in _walk(child))]
 
 
 def _age(years: Fraction) -> str:

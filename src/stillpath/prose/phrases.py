@@ -59,7 +59,11 @@ def phrase(line: Line, decision: Decision, clock: Clock, usual: datetime | None 
             if line.value is None:
                 return f"{fact.title} ({limit})"
             used = line.used[-1] if line.used and isinstance(line.used[-1], Result) else None
-            shown = result_text(used, fact) if used and fact.derive is None else interval_text(line.value, fact.unit)
+            at_limit = None if node.limit.of_range else node.limit.amount
+            recorded = used is not None and fact.derive is None
+            shown = interval_text(line.value, fact.unit, at_limit)
+            if used is not None and recorded:
+                shown = result_text(used, fact, at_limit)
             moved = trend(fact, decision, clock) if isinstance(node, Comparison) else ""
             taken = clock.taken(used, at) if used and used.at != usual else ""
             time = f", {taken}" if taken else ""

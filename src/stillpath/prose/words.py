@@ -36,6 +36,7 @@ _UNITS = {
     "U/L": "U/L",
     "/min": "per min",
 }
+_MOST_PLACES = 9
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WORDS = {
     Operator.ABOVE: "above {}",
@@ -103,10 +104,20 @@ def quantity_text(value: Fraction, unit: str, places: int = 3) -> str:
     return f"{amount_text(value, places)}\u00a0{written}" if written else amount_text(value, places)
 
 
-def interval_text(value: Interval, unit: str) -> str:
-    """A value; an interval keeps its sense in words: "above 500", "below 0.1". A converted value keeps four digits."""
+def interval_text(value: Interval, unit: str, unlike: Fraction | None = None) -> str:
+    """A value to about four digits; an interval keeps its sense in words: "above 500", "below 0.1".
+
+    A value never reads as the limit it is `unlike`: it gets as many digits as that takes.
+
+    >>> interval_text(Interval.point(Fraction("684.04")), "ng/mL", Fraction(684)).partition("\u00a0")[0]
+    '684.04'
+    """
     if value.is_point:
         places = 3 if value.low < 1 else 2 if value.low < 10 else 1
+        while (
+            unlike is not None and value.low != unlike and round(value.low, places) == unlike and places < _MOST_PLACES
+        ):
+            places += 1
         return quantity_text(value.low, unit, places)
     if value.low_open and not value.high_open:
         return f"above {quantity_text(value.low, unit)}"
@@ -115,15 +126,16 @@ def interval_text(value: Interval, unit: str) -> str:
     return f"{amount_text(value.low)} to {quantity_text(value.high, unit)}"
 
 
-def result_text(result: Result, fact: Fact) -> str:
-    """A result's value in the fact's unit, and as it was received where that differs."""
+def result_text(result: Result, fact: Fact, unlike: Fraction | None = None) -> str:
+    """A result's value in the fact's unit as received; a converted one shortened, and as it was received."""
     if result.interval is None:
         return "yes" if result.truth else "no" if result.truth is False else "no answer"
-    text = interval_text(result.interval, fact.unit)
     converted = bool(result.received_unit) and plain_unit(result.received_unit) != plain_unit(fact.unit)
     if converted and fact.accepts.get(result.received_unit) != 1:
-        text += f" (received {_received(result)})"
-    return text
+        return f"{interval_text(result.interval, fact.unit, unlike)} (received {_received(result)})"
+    if result.interval.is_point:
+        return quantity_text(result.interval.low, fact.unit, _MOST_PLACES)
+    return interval_text(result.interval, fact.unit, unlike)
 
 
 def _received(result: Result) -> str:
@@ -142,7 +154,7 @@ def limit_text(operator: Operator, limit: str, beside: str = "") -> str:
 
 
 def every_text(every: timedelta | None, divided: int) -> str:
-    """How often, in words: "once daily", "every 12 hours", "2 times a day"; 0 divisions and no interval: one dose."""
+    """How often, in words: "once daily", "every 12 hours", "2 times a day"; empty if neither is told."""
     if every is not None:
         if every == timedelta(days=1):
             return "once daily"
@@ -151,9 +163,7 @@ def every_text(every: timedelta | None, divided: int) -> str:
         if every.total_seconds() % 3600 == 0 and every < timedelta(days=2):
             return f"every {int(every.total_seconds() // 3600)} hours"
         return f"every {every.days} days"
-    if divided > 1:
-        return f"{divided} times a day"
-    return "once daily" if divided else "single dose"
+    return "once daily" if divided == 1 else f"{divided} times a day" if divided else ""
 
 
 def wait_text(length: timedelta) -> str:

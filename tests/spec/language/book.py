@@ -18,6 +18,7 @@ from fractions import Fraction
 from ruamel.yaml import YAML
 
 from stillpath.engine import Decision, Line, decide, would_settle
+from stillpath.engine.evaluate import evaluate_node
 from stillpath.intake.lines import FactLine, read_fact_line
 from stillpath.intake.names import Names
 from stillpath.intake.reading import Reading, understand
@@ -201,10 +202,10 @@ class Page:
         return decide(self.knowledge, self.timeline, instant(when))
 
     def line(self, when: str, name: str = "line") -> Line:
-        """The line as decided at an instant, by the walk and again on its own: both must say the same."""
+        """The line as decided at an instant, by the walk and again without what it kept: both must say the same."""
         decision = self.at(when)
         walked = decision.now.findings[name].line
-        fresh = decision.evaluate(self.knowledge.rules[name])
+        fresh = evaluate_node(self.knowledge.rules[name], replace(decision.context, kept={}))
         if walked.verdict is not fresh.verdict:
             raise AssertionError(f"at {when} the walk says {walked.verdict}, deciding afresh says {fresh.verdict}")
         return walked

@@ -1,0 +1,72 @@
+"""Every worked case of knowledge/cases, as `stillpath check` judges it: each row a test, each expectation a test."""
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from stillpath.cli.check import case_problem, patient_problems
+from stillpath.library import load
+from stillpath.model import Case, CaseRow, PatientCase, Verdict
+
+_KNOWLEDGE = load()
+_ROWS = {f"{case.id} / {row.name}": (case, row) for case in _KNOWLEDGE.cases.values() for row in case.rows}
+_EXPECTED = {
+    f"{patient.id} / {key}": (patient, key) for patient in _KNOWLEDGE.patients.values() for key in patient.expect
+}
+_RULES = sorted({*_KNOWLEDGE.criteria, *_KNOWLEDGE.alerts})
+
+
+@pytest.mark.parametrize("case, row", _ROWS.values(), ids=_ROWS)
+def test_an_edge_comes_out_as_its_author_wrote_it(case: Case, row: CaseRow) -> None:
+    """The facts of the row, with its background, give the verdict that was written down from the source."""
+    assert case_problem(case, row, _KNOWLEDGE) is None
+
+
+@pytest.mark.parametrize("patient, key", _EXPECTED.values(), ids=_EXPECTED)
+def test_a_worked_patient_comes_out_as_its_author_wrote_it(patient: PatientCase, key: str) -> None:
+    """What is expected of a patient (the stage, a verdict, the doses, what must not be shown) is what comes out."""
+    one = replace(patient, expect={key: patient.expect[key]})
+    assert [str(problem) for problem in patient_problems(one, _KNOWLEDGE)] == []
+
+
+@pytest.mark.parametrize("patient", _KNOWLEDGE.patients.values(), ids=_KNOWLEDGE.patients)
+def test_a_worked_patient_expects_something(patient: PatientCase) -> None:
+    """Every worked patient says what must come out, and what is expected names something that can come out."""
+    assert patient.expect
+    assert all(wanted for wanted in patient.expect.values())
+
+
+@pytest.mark.parametrize("case", _KNOWLEDGE.cases.values(), ids=_KNOWLEDGE.cases)
+def test_a_case_names_each_of_its_rows_once(case: Case) -> None:
+    """A case has rows, and each has a name of its own, for the name is how it is found and printed."""
+    assert case.rows
+    assert [name for name, count in Counter(row.name for row in case.rows).items() if count > 1] == []
+
+
+@pytest.mark.parametrize("case", _KNOWLEDGE.cases.values(), ids=_KNOWLEDGE.cases)
+def test_only_an_unknown_row_says_what_would_settle_it(case: Case) -> None:
+    """`settled_by` stands beside `then: unknown` and nowhere else."""
+    assert [row.name for row in case.rows if row.settled_by and row.then is not Verdict.UNKNOWN] == []
+
+
+@pytest.mark.parametrize("rule", _RULES)
+def test_a_criterion_or_alert_is_told_from_both_sides(rule: str) -> None:
+    """Every criterion and every alert has a row in which it is met and one in which it is not."""
+    then = {row.then for case in _KNOWLEDGE.cases.values() if case.about == rule for row in case.rows}
+    assert then >= {Verdict.MET, Verdict.NOT_MET}
+
+
+@pytest.mark.parametrize("rule", sorted(_KNOWLEDGE.criteria))
+def test_a_criterion_tells_what_it_does_not_know(rule: str) -> None:
+    """Every criterion has a row in which something is missing and the verdict is unknown."""
+    then = {row.then for case in _KNOWLEDGE.cases.values() if case.about == rule for row in case.rows}
+    assert Verdict.UNKNOWN in then
+
+
+@pytest.mark.parametrize("case", _KNOWLEDGE.cases.values(), ids=_KNOWLEDGE.cases)
+def test_a_case_rests_on_something(case: Case) -> None:
+    """The verdicts of a case rest on a source or a policy parameter that exists, and it is about a rule that exists."""
+    assert case.cites in {*_KNOWLEDGE.sources, *_KNOWLEDGE.policy}
+    rules = (_KNOWLEDGE.criteria, _KNOWLEDGE.alerts, _KNOWLEDGE.stages, _KNOWLEDGE.actions)
+    assert any(case.about in kind for kind in rules)

@@ -1,0 +1,49 @@
+"""Knowledge mutation: a rule changed by a slip must fail one of the worked edges about it."""
+
+import pytest
+
+from stillpath.cli.check import rule_of
+from tests.cases.mutants import Mutant, holds, knowledge, mutants_of, rows_about, rules_with_rows, survivors
+from tests.cases.reviewed import EQUIVALENT
+
+
+def _shown(left: list[Mutant]) -> str:
+    return "\n".join(f"no row of {mutant.about} notices: {mutant.change}" for mutant in left)
+
+
+@pytest.mark.parametrize("about", rules_with_rows())
+def test_every_slip_in_a_rule_is_noticed_by_one_of_its_edges(about: str) -> None:
+    """Every line turned, moved by a tenth, lost or negated makes at least one worked edge of the rule fail."""
+    left = [mutant for mutant in survivors(about) if mutant.id not in EQUIVALENT]
+    assert not left, _shown(left)
+
+
+@pytest.mark.parametrize("about", rules_with_rows())
+def test_the_rule_as_it_stands_is_accepted_by_every_edge(about: str) -> None:
+    """The rule itself, judged in the same way as its mutants, holds for every row."""
+    rules = rule_of(about, knowledge())
+    assert [row.name for row, decision in rows_about(about) if not holds(row, rules, decision)] == []
+
+
+def test_what_was_reviewed_as_equivalent_still_survives() -> None:
+    """The reviewed table names only mutants that exist and that every row still accepts."""
+    left = {mutant.id for id in EQUIVALENT for mutant in survivors(id.partition(": ")[0])}
+    assert sorted(set(EQUIVALENT) - left) == []
+
+
+def test_the_mutants_of_a_known_rule() -> None:
+    """The 2016 criteria are mutated line by line: each limit in four ways, each item left out, the count both ways."""
+    changes = {mutant.change for mutant in mutants_of("mas-2016")}
+    for change in (
+        "ferritin > 684 ng/mL | <",
+        "ferritin > 684 ng/mL | >=",
+        "ferritin > 684 ng/mL | limit +10 %",
+        "platelets <= 181 10*9/L | limit -10 %",
+        "fever | not",
+        "fever | left out",
+        "ast > 48 U/L | left out",
+        "at least 2 of 4 from platelets <= 181 10*9/L | at least 1",
+        "at least 2 of 4 from platelets <= 181 10*9/L | at least 3",
+        "all of 4 from sjia-known-or-suspected | any instead of all",
+    ):
+        assert change in changes
