@@ -6,6 +6,8 @@ from stillpath.cli.check import rule_of
 from tests.cases.mutants import Mutant, holds, knowledge, mutants_of, rows_about, rules_with_rows, survivors
 from tests.cases.reviewed import EQUIVALENT
 
+pytestmark = pytest.mark.slow
+
 
 def _shown(left: list[Mutant]) -> str:
     return "\n".join(f"no row of {mutant.about} notices: {mutant.change}" for mutant in left)

@@ -179,6 +179,13 @@ def _worked(text: str, known: set[str], own: set[Fraction]) -> set[Fraction]:
                 whole = Fraction(floor(start / parts))
                 for dose in {start / parts, whole, whole + Fraction(floor((start / parts - whole) * 10), 10)}:
                     found |= {dose, dose * 2, dose * 3, dose * 4, dose * parts}
+    ranges = re.findall(r"gives ([\d.]+) to ([\d.]+) [^:]*?: ([\d.]+) to ([\d.]+) \S+ before any ceiling", text)
+    sizes = {Fraction(size) for size in re.findall(r" x ([\d.]+) (?:kg|m2) = ", text)}
+    for low, high, least, most in ranges:
+        assert {_normal(low), _normal(high)} <= known, f"{low} to {high} is no range of a cited source"
+        for end, shown in ((low, least), (high, most)):
+            assert any(abs(Fraction(end) * size - Fraction(shown)) <= Fraction(1, 10) for size in sizes)
+            found.add(Fraction(shown))
     found |= {Fraction(parts) for parts in re.findall(r"divided by (\d)", text)}
     found |= {Fraction(step) for step in re.findall(r"rounded down to ([\d.]+) \S+ steps", text)}
     for per_kg, times in re.findall(r"here ([\d.]+) \S+/kg(?: ([\d.]+) times the limit)?", text):

@@ -12,12 +12,22 @@ EVERYWHERE = frozenset({0, 1, 2, 100, 1000})
 
 # What else a file may write, and what it means there. None of it is a judgement about a patient.
 ALLOWED: dict[str, dict[float, str]] = {
-    "care/dose.py": {18: "the language's meaning of `adult: yes`, in years (docs/knowledge.md)"},
+    "care/dose.py": {
+        18: "the language's meaning of `adult: yes`, in years (docs/knowledge.md)",
+        10: "a tenth of a rounding step (policy rounding-loss)",
+    },
     "cli/check.py": {2026: "a day", 6: "a day", 15: "a day", 12: "noon: short cases tell times relative to it"},
     "cli/dose.py": {3: "names offered for a misspelt one"},
     "cli/follow.py": {5: "ids offered for one that is not there"},
     "cli/pages.py": {3: "names offered for a misspelt one"},
-    "cli/reading.py": {20: "a mebibyte at a time", 3: "places in +HH:MM", 4: "places in +HH:MM", 6: "places in +HH:MM"},
+    "cli/reading.py": {
+        20: "a mebibyte at a time",
+        3: "places in +HH:MM",
+        4: "places in +HH:MM",
+        6: "places in +HH:MM",
+        1900: "the earliest year of a plausible --at",
+        2200: "the latest year of a plausible --at",
+    },
     "cli/terminal.py": {
         110: "columns at most",
         48: "columns at least",
@@ -49,13 +59,19 @@ ALLOWED: dict[str, dict[float, str]] = {
     "library/snapshot.py": {4: "snapshots kept", 8: "digits of a digest", 32: "digits of a digest"},
     "prose/pathway_page.py": {3: "statements before the stages"},
     "prose/patient_page.py": {
-        3: "items a short list holds",
         7: "steps shown at once",
         12: "months in a year; refusals shown",
         24: "months below which an age is told in months",
         144: "months below which an age is told with its months",
     },
-    "prose/words.py": {3: "decimals", 10: "below it one decimal more", 3600: "seconds in an hour"},
+    "prose/doses.py": {3: "decimals of a surface"},
+    "prose/lines.py": {3: "lines by which a rule referred to is told"},
+    "prose/words.py": {
+        3: "decimals",
+        9: "decimals at most",
+        10: "below it one decimal more",
+        3600: "seconds in an hour",
+    },
     "timeline/timeline.py": {3: "an order of standings", 4: "an order of standings"},
     "units/interval.py": {10: "decimals", 12: "significant digits of a root"},
     "units/quantity.py": {

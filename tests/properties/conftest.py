@@ -15,5 +15,7 @@ _SHARED = {
 }
 
 settings.register_profile("same", derandomize=True, max_examples=60, **_SHARED)
-settings.register_profile("explore", max_examples=1500, print_blob=True, **_SHARED)
+settings.register_profile(
+    "explore", max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "1500")), print_blob=True, **_SHARED
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))

@@ -24,6 +24,8 @@ from tests.properties.stories import (
     timeline,
 )
 
+pytestmark = pytest.mark.slow
+
 _CALENDAR = timedelta(days=400 * 365 + 97)
 """Four hundred years: after that the calendar, leap days and weekdays included, begins again."""
 

@@ -24,7 +24,7 @@ class Raised:
 class AlertReport:
     """What fires, most severe first; what is silenced and why; what could not be judged; how many were checked.
 
-    `unchecked` are the orders that some alert could not judge for want of an amount or a size: silence is no approval.
+    `unchecked` are the orders that some alert could not judge, each with what is missing: silence is no approval.
     """
 
     raised: tuple[Raised, ...]
@@ -66,7 +66,7 @@ def _unchecked(unjudged: list[tuple[Alert, Line]]) -> tuple[tuple[Medication, Wh
     while waiting:
         line = waiting.pop()
         waiting += line.children
-        if isinstance(line.node, Order) and line.why in (Why.NO_AMOUNT, Why.NO_WEIGHT):
+        if isinstance(line.node, Order) and line.why is not None:
             for entry in line.used:
                 if isinstance(entry, Medication):
                     found[entry.id] = (entry, line.why)

@@ -10,7 +10,7 @@ import typer
 from stillpath.care import Plan, plan, subject
 from stillpath.engine import Decision, Line, decide, would_settle
 from stillpath.errors import KnowledgeError
-from stillpath.intake import timeline_of_case, timeline_of_patient
+from stillpath.intake import Names, timeline_of_case, timeline_of_patient
 from stillpath.library import CHECKED, default_folder
 from stillpath.library.check import check_knowledge, first_causes, unread
 from stillpath.library.folder import read_folder
@@ -38,10 +38,11 @@ def check(record: bool, folder: Path | None) -> None:
     problems = first_causes(problems, [*unread(folder), *check_knowledge(knowledge, problems, folder.name)])
     rows = 0
     if not problems:
+        names = Names.of(knowledge)
         for case in knowledge.cases.values():
             for row in case.rows:
                 rows += 1
-                found = case_problem(case, row, knowledge)
+                found = case_problem(case, row, knowledge, names)
                 problems += [found] if found else []
         for patient in knowledge.patients.values():
             whole = replace(patient, expect={_REFUSED: (), **patient.expect})
@@ -81,9 +82,9 @@ def rule_of(about: str, knowledge: Knowledge) -> tuple[Node, ...]:
     return (action,) if action is not None else ()
 
 
-def case_problem(case: Case, row: CaseRow, knowledge: Knowledge) -> KnowledgeError | None:
+def case_problem(case: Case, row: CaseRow, knowledge: Knowledge, names: Names | None = None) -> KnowledgeError | None:
     """What is wrong with one edge; None if it holds."""
-    reading = timeline_of_case(case, row, knowledge, _NOON)
+    reading = timeline_of_case(case, row, knowledge, _NOON, names)
     if reading.refused:
         first = reading.refused[0]
         return KnowledgeError(row.where, f"case '{row.name}': {first.where}: {first.found}", first.expected)

@@ -15,6 +15,10 @@ from stillpath.model import Knowledge
 
 __all__ = ["Read", "instant", "read_patient", "zone_of"]
 
+_EXAMPLE = "for example 2026-03-02T06:10+01:00"
+_FIRST_YEAR = 1900
+_LAST_YEAR = 2200
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -39,11 +43,15 @@ def read_patient(file: Path, at: str, patient: str, zone: str, folder: Path | No
 
 
 def instant(text: str, zone: tzinfo) -> datetime:
-    """The time of an option. UsageError if it is none."""
+    """The time of an option, in `zone` where it tells no offset. UsageError if it is none, or no patient's."""
     try:
         when = datetime.fromisoformat(text.strip())
     except ValueError as problem:
-        raise UsageError("--at is not a time; expected for example 2026-03-02T06:10+01:00") from problem
+        raise UsageError(f"--at is not a time; expected {_EXAMPLE}") from problem
+    if ":" not in text:
+        raise UsageError(f"--at is a date without a time of day; expected {_EXAMPLE}")
+    if not _FIRST_YEAR <= when.year < _LAST_YEAR:
+        raise UsageError(f"--at lies before {_FIRST_YEAR} or after {_LAST_YEAR}; expected {_EXAMPLE}")
     return when if when.tzinfo is not None else when.replace(tzinfo=zone)
 
 

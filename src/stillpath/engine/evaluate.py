@@ -8,7 +8,7 @@ from typing import assert_never
 
 from stillpath.engine.exposure import Happened, given, on_board, ordered, running
 from stillpath.engine.findings import Finding, Line, Spell, Why, earliest
-from stillpath.engine.known import TICK, Known, age_reached
+from stillpath.engine.known import TICK, Known, age_reached, latest_time
 from stillpath.model import (
     Absence,
     All,
@@ -38,22 +38,21 @@ __all__ = ["Context", "evaluate_node"]
 _FIRST_AFTER = timedelta(hours=12)
 """How long after an event its reference value may still be taken (the language's own ruling on `since`)."""
 
-_DAY = timedelta(days=1)
-
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a rule is decided with: the facts of the instant, the rules decided before it, events and spells.
 
-    `kept` holds lines decided earlier that still hold, by the identity of their node; whoever moves the view takes
-    out those that may not. Only nodes whose key is there already (None: to be decided again) are kept.
+    `kept` holds lines decided earlier that still hold, by the id of their node and with the node itself, since an id
+    says nothing of another process; whoever moves the view takes out those that may not hold. Only nodes that are
+    there already (with None: to be decided again) are kept.
     """
 
     known: Known
     findings: dict[str, Finding]
     spells: dict[str, Spell]
     event: Callable[[str], Happened]
-    kept: dict[int, Line | None] = field(default_factory=dict)
+    kept: dict[int, tuple[Node, Line | None]] = field(default_factory=dict)
 
     def started(self, name: str) -> datetime | None:
         """When an event happened, or the newest spell of a criterion began; None if it has not."""
@@ -65,12 +64,12 @@ class Context:
 
 def evaluate_node(node: Node, context: Context) -> Line:
     """The line of a node at the context's instant."""
-    key = id(node)
-    if key not in context.kept:
+    owner, line = context.kept.get(id(node), (None, None))
+    if owner is not node:
         return _decided(node, context)
-    line = context.kept[key]
     if line is None:
-        line = context.kept[key] = _decided(node, context)
+        line = _decided(node, context)
+        context.kept[id(node)] = node, line
     return line
 
 
@@ -290,7 +289,7 @@ def _absence(node: Absence, known: Known) -> Line:
     used: tuple[Result, ...] = ()
     if node.name in known.knowledge.facts:
         results = [result for result in known.view.results(node.name) if result.truth is not False]
-        times = [result.at for result in results]
+        times = [(result.at, latest_time(result)) for result in results]
         used = tuple(results[-1:])
         kind = known.knowledge.facts[node.name].kind.value
     else:
@@ -299,13 +298,16 @@ def _absence(node: Absence, known: Known) -> Line:
         if taken:
             return Line(node, Verdict.NOT_MET, earliest(*(entry.end for entry in taken)))
         entries = [entry for entry in known.view.medications(drugs) if entry.kind is not MedicationKind.ORDERED]
-        times = [entry.end if entry.end and entry.end <= known.at else entry.at for entry in entries]
+        ended = [entry.end if entry.end and entry.end <= known.at else None for entry in entries]
+        times = [(end or entry.at, end or latest_time(entry)) for entry, end in zip(entries, ended, strict=True)]
         kind = "medication_given"
     if times:
-        ends = max(times) + node.duration
-        if known.at > ends:
-            return Line(node, Verdict.MET, None, used)
-        return Line(node, Verdict.NOT_MET, ends + TICK, used)
+        first, last = (max(ends) + node.duration + TICK for ends in zip(*times, strict=True))
+        if known.at < first:
+            return Line(node, Verdict.NOT_MET, first, used)
+        if known.at < last:
+            return Line(node, Verdict.UNKNOWN, last, used, why=Why.COARSE)
+        return Line(node, Verdict.MET, None, used)
     span = known.view.coverage_of(kind)
     if span is not None and span[0] <= known.at - node.duration and known.at <= span[1]:
         return Line(node, Verdict.MET, span[1] + TICK)
@@ -330,14 +332,9 @@ def _disturbed(fact: Fact, start: datetime, end: datetime, known: Known) -> bool
         else:
             drugs = known.view.medications(known.knowledge.drugs_named(name))
             entries += [entry for entry in drugs if entry.kind in (MedicationKind.GIVEN, MedicationKind.STATED)]
-        if any(entry.at <= end and start <= _latest_time(entry) for entry in entries):
+        if any(entry.at <= end and start <= latest_time(entry) for entry in entries):
             return True
     return False
-
-
-def _latest_time(entry: Result | Medication) -> datetime:
-    """The last instant at which it may have happened: the end of its day where only that is known."""
-    return entry.at + _DAY if entry.precision is Precision.DAY else entry.at
 
 
 def _furthest(results: list[Result], rises: bool) -> Result | None:

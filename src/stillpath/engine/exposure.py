@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 
 from stillpath.engine.findings import Line, Spell, Why, earliest
-from stillpath.engine.known import TICK, Known
-from stillpath.model import Dose, EventRule, Given, On, Order, Per, Verdict
+from stillpath.engine.known import TICK, Known, latest_time
+from stillpath.model import ROUTES, Dose, EventRule, Given, On, Order, Per, Verdict
 from stillpath.timeline import Medication, MedicationKind, Result
 from stillpath.units import Interval, Operator
 
@@ -26,21 +26,20 @@ class Happened:
 
 
 def running(known: Known, drugs: tuple[str, ...]) -> list[Medication]:
-    """The orders and statements of these drugs that are neither stopped nor ended, earliest first."""
-    entries = known.view.medications(drugs)
-    active = []
-    for entry in entries:
-        if entry.kind not in (MedicationKind.ORDERED, MedicationKind.STATED) or entry.at > known.at:
-            continue
-        if entry.end is not None and entry.end <= known.at:
-            continue
-        stopped = any(
-            other.kind is MedicationKind.STOPPED and other.drug == entry.drug and entry.at <= other.at <= known.at
-            for other in entries
-        )
-        if not stopped:
-            active.append(entry)
-    return active
+    """The orders and statements of these drugs that are neither stopped nor ended, earliest first.
+
+    A stop ends what began before it. What began at the same instant it ends only if nothing of that drug stood till
+    then: else the two are a dose change, and the new order runs.
+    """
+    entries = [entry for entry in known.view.medications(drugs) if entry.at <= known.at]
+    began = [entry for entry in entries if entry.kind in (MedicationKind.ORDERED, MedicationKind.STATED)]
+    stops = dict.fromkeys((entry.drug, entry.at) for entry in entries if entry.kind is MedicationKind.STOPPED)
+    for drug, at in stops:
+        same = [entry for entry in began if entry.drug == drug]
+        changed = any(entry.at < at and (entry.end is None or entry.end >= at) for entry in same)
+        ended = {entry.id for entry in same if entry.at < at or (entry.at == at and not changed)}
+        began = [entry for entry in began if entry.id not in ended]
+    return [entry for entry in began if entry.end is None or entry.end > known.at]
 
 
 def on_board(node: On, known: Known) -> Line:
@@ -49,67 +48,88 @@ def on_board(node: On, known: Known) -> Line:
     longest = timedelta(0)
     lasting: list[Medication] = []
     ends: list[datetime | None] = []
+    unsure: list[Medication] = []
     for drug in drugs:
         life = known.knowledge.drugs[drug].on_board_for or timedelta(0)
         longest = max(longest, life)
         for entry in known.view.medications((drug,)):
-            if entry.kind is MedicationKind.GIVEN and known.at - entry.at <= life:
+            if entry.kind is not MedicationKind.GIVEN or known.at - latest_time(entry) > life:
+                continue
+            if known.at - entry.at <= life:
                 lasting.append(entry)
                 ends.append(entry.at + life + TICK)
+            else:
+                unsure.append(entry)
+                ends.append(latest_time(entry) + life + TICK)
     active = running(known, drugs)
     if active:
         return Line(node, Verdict.MET, earliest(*(entry.end for entry in active)), tuple(active))
     if lasting:
         return Line(node, Verdict.MET, earliest(*ends), tuple(lasting))
+    if unsure:
+        return Line(node, Verdict.UNKNOWN, earliest(*ends), tuple(unsure), why=Why.COARSE)
     return _absent(node, known, longest)
 
 
 def given(node: Given, known: Known, since: datetime | None) -> Line:
-    """An administration in the window or since the event, optionally of at least so much."""
+    """An administration in the window or since the event, optionally of at least so much.
+
+    One that is known to the day is in the window if the whole day is; if only a part of the day is, that is unknown.
+    """
     start = since
     if node.since is not None and since is None:
         return Line(node, Verdict.UNKNOWN, None, why=Why.NOT_HAPPENED)
     if node.within is not None:
         start = known.at - node.within
     met: list[Medication] = []
-    unsure: list[Medication] = []
+    unsure: list[tuple[Medication, Why]] = []
     for entry in known.view.medications(known.knowledge.drugs_named(node.drug)):
-        if entry.kind is not MedicationKind.GIVEN or (start is not None and entry.at < start):
+        if entry.kind is not MedicationKind.GIVEN or (start is not None and latest_time(entry) < start):
             continue
-        verdict = _meets(entry, node.operator, node.dose, known)
-        if verdict is Verdict.MET:
+        verdict, why = _meets(entry, node.operator, node.dose, known)
+        straddles = start is not None and entry.at < start
+        if verdict is Verdict.MET and not straddles:
             met.append(entry)
-        elif verdict is Verdict.UNKNOWN:
-            unsure.append(entry)
+        elif verdict is not Verdict.NOT_MET:
+            unsure.append((entry, why or Why.COARSE))
     if met:
         until = met[-1].at + node.within + TICK if node.within is not None else None
         return Line(node, Verdict.MET, _size_until(known, node.dose, until), tuple(met))
     if unsure:
-        why = Why.NO_AMOUNT if unsure[-1].amount is None else Why.NO_WEIGHT
-        until = unsure[0].at + node.within + TICK if node.within is not None else None
-        return Line(node, Verdict.UNKNOWN, _size_until(known, node.dose, until), tuple(unsure), why=why)
+        within = node.within
+        until = min(latest_time(entry) + within + TICK for entry, _ in unsure) if within is not None else None
+        used = tuple(entry for entry, _ in unsure)
+        return Line(node, Verdict.UNKNOWN, _size_until(known, node.dose, until), used, why=unsure[-1][1])
     back = known.at - start if start is not None else None
     line = _absent(node, known, back)
     return replace(line, until=_size_until(known, node.dose, line.until))
 
 
 def ordered(node: Order, known: Known) -> Line:
-    """Any active order of the drug that satisfies route and dose; no active order is *not met*."""
+    """Any active order of the drug that satisfies route and dose; no active order is *not met*.
+
+    An order whose route is not told, or is none of ROUTES, may be by any route.
+    """
     orders = [
         entry
         for entry in running(known, known.knowledge.drugs_named(node.drug))
-        if entry.kind is MedicationKind.ORDERED and (node.route is None or node.route in entry.route)
+        if entry.kind is MedicationKind.ORDERED and (node.route in (None, entry.route) or entry.route not in ROUTES)
     ]
     until = _size_until(known, node.dose, earliest(*(entry.end for entry in orders)))
-    verdicts = [(entry, _meets(entry, node.operator, node.dose, known)) for entry in orders]
-    met = tuple(entry for entry, verdict in verdicts if verdict is Verdict.MET)
-    unsure = tuple(entry for entry, verdict in verdicts if verdict is Verdict.UNKNOWN)
+    met: list[Medication] = []
+    unsure: list[tuple[Medication, Why]] = []
+    for entry in orders:
+        verdict, why = _meets(entry, node.operator, node.dose, known)
+        if verdict is Verdict.MET and node.route in (None, entry.route):
+            met.append(entry)
+        elif verdict is not Verdict.NOT_MET:
+            unsure.append((entry, why or Why.NO_ROUTE))
     if met:
         value = _amount(met[-1], node.dose, known) if node.dose is not None else None
-        return Line(node, Verdict.MET, until, met, value)
+        return Line(node, Verdict.MET, until, tuple(met), value if isinstance(value, Interval) else None)
     if unsure:
-        why = Why.NO_AMOUNT if unsure[-1].amount is None else Why.NO_WEIGHT
-        return Line(node, Verdict.UNKNOWN, until, unsure, why=why)
+        used = tuple(entry for entry, _ in unsure)
+        return Line(node, Verdict.UNKNOWN, until, used, why=unsure[-1][1])
     return Line(node, Verdict.NOT_MET, until, tuple(orders))
 
 
@@ -148,7 +168,7 @@ def _dose_event(rule: EventRule, known: Known) -> Happened:
     doses = [
         entry
         for entry in known.view.medications(known.knowledge.drugs_named(rule.drug))
-        if entry.kind is MedicationKind.GIVEN and _meets(entry, rule.operator, rule.dose, known) is Verdict.MET
+        if entry.kind is MedicationKind.GIVEN and _meets(entry, rule.operator, rule.dose, known)[0] is Verdict.MET
     ]
     if not doses:
         return Happened(None, why=Why.NOT_HAPPENED)
@@ -176,32 +196,41 @@ def _absent(node: On | Given, known: Known, back: timedelta | None) -> Line:
     return Line(node, Verdict.UNKNOWN, later, why=Why.NOT_COVERED)
 
 
-def _meets(entry: Medication, operator: Operator | None, dose: Dose | None, known: Known) -> Verdict:
+def _meets(entry: Medication, operator: Operator | None, dose: Dose | None, known: Known) -> tuple[Verdict, Why | None]:
+    """Whether an entry meets a dose, and if that is unknown, why."""
     if operator is None or dose is None:
-        return Verdict.MET
+        return Verdict.MET, None
     amount = _amount(entry, dose, known)
-    return Verdict.UNKNOWN if amount is None else Verdict.of(amount.compare(operator, dose.amount))
+    if isinstance(amount, Why):
+        return Verdict.UNKNOWN, amount
+    verdict = Verdict.of(amount.compare(operator, dose.amount))
+    return verdict, Why.BOTH_SIDES if verdict is Verdict.UNKNOWN else None
 
 
-def _amount(entry: Medication, dose: Dose, known: Known) -> Interval | None:
-    """The entry's amount in the basis and count of the dose it is held against; None if that cannot be said."""
-    if entry.amount is None or entry.unit != dose.unit:
-        return None
-    amount: Interval | None = Interval.point(entry.amount)
+def _amount(entry: Medication, dose: Dose, known: Known) -> Interval | Why:
+    """The entry's amount in the basis and count of the dose it is held against, or why that cannot be said."""
+    if entry.amount is None:
+        return Why.NO_AMOUNT
+    if entry.unit != dose.unit:
+        return Why.OTHER_UNIT
+    amount = Interval.point(entry.amount)
     if entry.per is not dose.per:
-        if entry.every is None or not entry.every:
-            return None
-        a_day = Fraction(int(_DAY.total_seconds()), int(entry.every.total_seconds()))
-        factor = a_day if dose.per is Per.DAY else 1 / a_day
-        amount = amount.scaled(factor) if amount else None
-    if entry.basis == dose.basis or amount is None:
+        if not entry.every:
+            return Why.NO_INTERVAL
+        a_day = Fraction(_DAY // TICK, entry.every // TICK)
+        amount = amount.scaled(a_day if dose.per is Per.DAY else 1 / a_day)
+    if entry.basis == dose.basis:
         return amount
     if entry.basis:
         size = _size(entry.basis, entry, known)
-        amount = amount * size if size else None
-    if dose.basis and amount is not None:
+        if size is None:
+            return Why.NO_WEIGHT
+        amount = amount * size
+    if dose.basis:
         size = _size(dose.basis, entry, known)
-        amount = amount / size if size else None
+        if size is None:
+            return Why.NO_WEIGHT
+        amount = amount / size
     return amount
 
 

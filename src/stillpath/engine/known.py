@@ -1,17 +1,18 @@
 """The value of a fact at an instant: current or not, recorded or derived, and until when that stays so."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from fractions import Fraction
 
 from stillpath.engine.findings import Why, earliest
 from stillpath.model import Fact, Knowledge
-from stillpath.timeline import Precision, Result, View
+from stillpath.timeline import Medication, Precision, Result, View
 from stillpath.units import Interval
 
-__all__ = ["TICK", "Known", "Value", "age_reached"]
+__all__ = ["TICK", "Known", "Value", "age_reached", "latest_time"]
 
 _NEAR = 40
+_DAY = timedelta(days=1)
 TICK = timedelta(microseconds=1)
 """The step after an inclusive end: a value is current at `at + current_for`, and not a tick later."""
 
@@ -41,7 +42,7 @@ class Known:
         """The instant of the view."""
         return self.view.at
 
-    def moved(self, touched: set[str]) -> None:
+    def moved(self) -> None:
         """Forgets everything: the view has moved on."""
         self._values.clear()
 
@@ -76,9 +77,9 @@ class Known:
         until = None
         if life is not None:
             if self.view.timeline.nominal:
-                if counted.at.date() != self.at.date():
+                until = _next_day(counted.at, self.view.timeline.zone)
+                if self.at >= until:
                     return Value(used=(counted,), why=Why.OLD)
-                until = _next_day(counted.at)
             elif self.at - counted.at > life:
                 why = Why.PENDING if latest.pending else Why.OLD
                 return Value(used=(counted,), why=why)
@@ -161,11 +162,17 @@ def age_reached(birth: date, years: Fraction, zone_day: datetime) -> datetime | 
     months = years * 12
     day = date(birth.year + (birth.month - 1 + int(months)) // 12, (birth.month - 1 + int(months)) % 12 + 1, 1)
     reached = day + timedelta(days=birth.day - 1 + int((months - int(months)) * 31))
-    moment = datetime(reached.year, reached.month, reached.day, tzinfo=zone_day.tzinfo)
+    moment = _start_of(reached, zone_day.tzinfo or UTC)
     if moment > zone_day:
         return moment
-    # Months differ in length: near the day itself, look again tomorrow.
-    return zone_day + timedelta(days=1) if moment + timedelta(days=_NEAR) > zone_day else None
+    # Months differ in length: near the day itself, look again when the next day begins.
+    near = moment + timedelta(days=_NEAR) > zone_day
+    return _start_of(zone_day.date() + _DAY, zone_day.tzinfo or UTC) if near else None
+
+
+def latest_time(entry: Result | Medication) -> datetime:
+    """The last instant at which it may have happened: the end of its day where only that is known."""
+    return entry.at + _DAY if entry.precision is Precision.DAY else entry.at
 
 
 def _narrowed(value: Value, within: timedelta | None, at: datetime) -> Value:
@@ -187,5 +194,10 @@ def _months(birth: date, today: date) -> Fraction:
     return whole + Fraction(days, 31)
 
 
-def _next_day(at: datetime) -> datetime:
-    return at.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+def _next_day(at: datetime, zone: tzinfo) -> datetime:
+    return _start_of(at.astimezone(zone).date() + _DAY, zone)
+
+
+def _start_of(day: date, zone: tzinfo) -> datetime:
+    """The instant at which a day begins in a zone, in UTC: on a night when the clocks change it is 23 or 25 h long."""
+    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)

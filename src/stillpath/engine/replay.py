@@ -5,13 +5,13 @@ instants every finding is constant. A rule is decided again only if something it
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from stillpath.engine.evaluate import Context, evaluate_node
 from stillpath.engine.exposure import Happened, happened
 from stillpath.engine.findings import Finding, Line, Spell, earliest
 from stillpath.engine.known import Known
-from stillpath.model import Change, Elapsed, Fact, Given, Knowledge, Node, Order, Verdict, leaves, names_in
+from stillpath.model import Knowledge, Node, Verdict
 from stillpath.timeline import Timeline, View
 
 __all__ = ["Decision", "Moment", "decide", "replay"]
@@ -57,8 +57,10 @@ class Decision:
 def decide(knowledge: Knowledge, timeline: Timeline, at: datetime) -> Decision:
     """What every rule says at an instant, from what was known by then.
 
-    An empty timeline is decided too: nothing that can alert is met. The same arguments give the same decision.
+    An empty timeline is decided too: nothing that can alert is met. The same arguments give the same decision. The
+    instant is taken as UTC, since a length counted back on a clock on the wall may be an hour longer or shorter.
     """
+    at = at.astimezone(UTC)
     walk = _Walk(knowledge, timeline)
     moments = []
     instant = walk.view.next_known()
@@ -84,23 +86,22 @@ class _Walk:
         self.findings: dict[str, Finding] = {}
         self.spells: dict[str, Spell] = {}
         self.events: dict[str, Happened] = {}
-        self.topics = {rule: _topics(node, knowledge) for rule, node in knowledge.rules.items()}
-        self.event_topics = {id: _event_topics(id, knowledge) for id in knowledge.events}
+        self.topics = knowledge.topics.rules
+        self.event_topics = knowledge.topics.events
         self.changed: set[str] = set()
-        self.kept: dict[int, Line | None] = {}
+        self.kept: dict[int, tuple[Node, Line | None]] = {}
         self.leaning: dict[str, list[int]] = {}
-        for node in knowledge.rules.values():
-            for leaf in leaves(node):
-                self.kept[id(leaf)] = None
-                for topic in _topics(leaf, knowledge):
-                    self.leaning.setdefault(topic, []).append(id(leaf))
+        for leaf, topics in knowledge.topics.lines:
+            self.kept[id(leaf)] = leaf, None
+            for topic in topics:
+                self.leaning.setdefault(topic, []).append(id(leaf))
 
     def step(self, at: datetime) -> Moment:
         self.changed = self.view.advance(at)
-        self.known.moved(self.changed)
-        for key, line in self.kept.items():
+        self.known.moved()
+        for key, (node, line) in self.kept.items():
             if line is not None and line.until is not None and line.until <= at:
-                self.kept[key] = None
+                self.kept[key] = node, None
         for topic in self.changed:
             self._forget(topic)
         self._new_events()
@@ -153,7 +154,7 @@ class _Walk:
 
     def _forget(self, topic: str) -> None:
         for key in self.leaning.get(topic, ()):
-            self.kept[key] = None
+            self.kept[key] = self.kept[key][0], None
 
     def _event(self, id: str) -> Happened:
         if id not in self.events:
@@ -162,52 +163,3 @@ class _Walk:
                 self._event(name)
             self.events[id] = happened(rule, self.known, self.spells, self.events)
         return self.events[id]
-
-
-def _topics(node: Node, knowledge: Knowledge) -> frozenset[str]:
-    """Everything whose change may change the rule: facts (through derived ones), drugs, rules, events."""
-    found: set[str] = set()
-    for name in names_in(node):
-        found |= _spread(name, knowledge)
-    for leaf in leaves(node):
-        if isinstance(leaf, Order | Given) and leaf.dose is not None:
-            found |= {"weight", "height"}
-        if isinstance(leaf, Change | Elapsed) and leaf.since is not None:
-            found.add(leaf.since)
-    return frozenset(found)
-
-
-def _event_topics(id: str, knowledge: Knowledge) -> frozenset[str]:
-    rule = knowledge.events[id].rule
-    found = set(rule.events)
-    for name in rule.events:
-        found |= _event_topics(name, knowledge)
-    if rule.drug:
-        found |= {*knowledge.drugs_named(rule.drug), "weight", "height"}
-    if rule.name:
-        found.add(rule.name)
-    return frozenset(found)
-
-
-def _spread(name: str, knowledge: Knowledge) -> set[str]:
-    fact = knowledge.facts.get(name)
-    if fact is not None:
-        found = {name, *_inputs(fact)}
-        for disturbing in fact.changed_by:
-            found |= {disturbing, *knowledge.drugs_named(disturbing)}
-        if fact.needs is not None:
-            found |= names_in(fact.needs)
-        return found
-    return {name, *knowledge.drugs_named(name)}
-
-
-def _inputs(fact: Fact) -> set[str]:
-    found: set[str] = set()
-    terms: list[object] = [fact.derive]
-    while terms:
-        term = terms.pop()
-        if isinstance(term, tuple):
-            if term[:1] == ("fact",):
-                found.add(str(term[1]))
-            terms.extend(term[1:])
-    return found

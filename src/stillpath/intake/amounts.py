@@ -1,5 +1,6 @@
 """How much of a drug, by which route and how often: a received event into a Medication."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -8,7 +9,7 @@ from stillpath.intake.plain import UnusableError, plain, unit_text
 from stillpath.intake.received import MEDICATION_KINDS, Received
 from stillpath.intake.times import Timing
 from stillpath.intake.values import read_number, refusal
-from stillpath.model import Drug, Per
+from stillpath.model import ROUTES, Drug, Per
 from stillpath.timeline import Medication, MedicationKind, Refused, Standing
 from stillpath.units import parse_duration, parse_number
 
@@ -55,6 +56,15 @@ _ROUTES = {
     "72607000": "intrathecal",
     "37161004": "rectal",
 }
+_INSIDE = {
+    **{word: word for word in ROUTES},
+    **{word: _ROUTES[word] for word in ("iv", "i.v.", "po", "p.o.", "by mouth", "per os", "sc", "s.c.", "im", "i.m.")},
+}
+"""What tells a route inside longer text. "It" and "pr" do not: there they may be other words."""
+_WORDS = re.compile(
+    rf"(?<![\w.-])(?:{'|'.join(re.escape(word) for word in sorted(_INSIDE, key=len, reverse=True))})(?![\w-])"
+)
+_DENIED = re.compile(r"\b(?:no|not|never|non)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +166,16 @@ def _of_unit(number: Fraction, written: str, counted: str) -> Amount:
 
 
 def route_word(text: str) -> str:
-    """The route in words: intravenous, oral … ; any other text in lower case, without "route" or "use".
+    """The route as one of ROUTES; text that tells none, several, or which not, in lower case without "route" or "use".
 
-    >>> route_word("IV"), route_word("Intravenous route"), route_word("buccal")
-    ('intravenous', 'intravenous', 'buccal')
+    >>> route_word("IV"), route_word("Intravenous route"), route_word("IV infusion"), route_word("IV or oral")
+    ('intravenous', 'intravenous', 'intravenous', 'iv or oral')
     """
     word = plain(text).casefold().removesuffix(" route").removesuffix(" use").strip()
-    return _ROUTES.get(word, word)
+    if word in _ROUTES:
+        return _ROUTES[word]
+    found = {_INSIDE[part] for part in _WORDS.findall(word)}
+    return found.pop() if len(found) == 1 and not _DENIED.search(word) else word
 
 
 def _per(text: str) -> Per | None:

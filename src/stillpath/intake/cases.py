@@ -20,13 +20,15 @@ __all__ = ["timeline_json", "timeline_of_case", "timeline_of_patient"]
 _BASES = {"constructed": "invented", "composite": "composite", "published": "published"}
 
 
-def timeline_of_case(case: Case, row: CaseRow, knowledge: Knowledge, at: datetime) -> Reading:
+def timeline_of_case(
+    case: Case, row: CaseRow, knowledge: Knowledge, at: datetime, names: Names | None = None
+) -> Reading:
     """One row of a short case, with its background, as the record of a patient at the instant `at`.
 
-    A line of the row takes the place of the background's of the same name and time. A line that cannot be read is
-    refused, with the line itself as `shown`.
+    `names` are those of the knowledge, for who reads many cases. A line of the row takes the place of the background's
+    of the same name and time. A line that cannot be read is refused, with the line itself as `shown`.
     """
-    names = Names.of(knowledge)
+    names = names or Names.of(knowledge)
     refused: list[Refused] = []
     background = _lines(case.background, names, at, refused, "background")
     own = _lines(row.facts, names, at, refused, "fact")

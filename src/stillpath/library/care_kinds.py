@@ -5,7 +5,20 @@ from stillpath.library.evidence import read_evidence
 from stillpath.library.grammar import Vocabulary
 from stillpath.library.patient_kinds import read_limitations, read_rule
 from stillpath.library.record import Record
-from stillpath.model import Action, Alert, Conflict, Evidence, Monitor, Repeat, Side, Source, Stage, Statement, Term
+from stillpath.model import (
+    Action,
+    Alert,
+    Conflict,
+    Evidence,
+    Monitor,
+    Repeat,
+    Side,
+    Source,
+    Stage,
+    Statement,
+    Status,
+    Term,
+)
 from stillpath.units import parse_duration
 
 __all__ = [
@@ -38,10 +51,12 @@ _DURATION = "a duration, for example 12 h"
 def read_stage(record: Record, sources: dict[str, Source], words: Vocabulary) -> Stage:
     """A record of pathway/."""
     rank = record.parsed("rank", int, "a whole number")
+    if rank is None:
+        raise KnowledgeError(record.where(), "a stage without `rank`", "rank: a whole number of its own")
     stage = Stage(
         id=record.text("id"),
         title=record.sentence("title"),
-        rank=0 if rank is None else rank,
+        rank=rank,
         headline=record.sentence("headline"),
         says=record.sentence("says"),
         when=read_rule(record, "when", words),
@@ -143,7 +158,7 @@ def read_conflict(record: Record, sources: dict[str, Source]) -> Conflict:
         side: Evidence = read_evidence(_with_status(item), sources)[0]
         sides.append(Side(item.sentence("says"), side, item.text("record", "")))
         item.finish()
-    record.text("status", "")
+    record.one_of("status", tuple(status.value for status in Status), Status.VERIFIED.value)
     conflict = Conflict(
         id=record.text("id"),
         title=record.sentence("title"),

@@ -1,19 +1,30 @@
-"""Checks knowledge against itself: names that lead somewhere, numbers that agree with their words, honest evidence."""
+"""Checks knowledge against itself: numbers that agree with their words, honest evidence, cases, a whole pathway.
+
+What a record's name leads to is checked in `check_names`.
+"""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from stillpath.errors import KnowledgeError
+from stillpath.library.check_names import check_names
+from stillpath.library.digest import CHECKED, FOLDERS
 from stillpath.model import (
+    Action,
     AtLeast,
     Comparison,
     Criterion,
     Drug,
+    Event,
     Evidence,
     Extreme,
     Knowledge,
+    Monitor,
     Node,
     Not,
+    Stage,
     Status,
     Tier,
     leaves,
@@ -21,28 +32,103 @@ from stillpath.model import (
 )
 from stillpath.model.rules import All, Any
 
-__all__ = ["check_knowledge"]
+__all__ = ["check_knowledge", "first_causes", "unread"]
 
 _NUMBER = re.compile(r"(?<![\w.*^/-])\d+(?:\.\d+)?(?![\w*^]|\.\d)")
 _UNIT = re.compile(r"10\*\d+/L|x?10\^\d+/L")
 _UNITLESS = re.compile(r"(?<=\d) 1$")
+_POLICY = re.compile(r"policy ([a-z0-9-]+)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SURE = (Tier.PRIMARY, Tier.RECORD)
+_BESIDE = ("VERSION", CHECKED, "LICENSE.md")
+_QUOTED = re.compile(r"'([a-z0-9-]+)(?:/[a-z0-9-]+)?'")
+_FILE = re.compile(r"([a-z]+)/([^/:]+)\.yaml")
 
 
-def check_knowledge(knowledge: Knowledge) -> Iterator[KnowledgeError]:
-    """Every problem of knowledge that could be read, each with its file and line where it has one."""
+def check_knowledge(
+    knowledge: Knowledge, unread: Iterable[KnowledgeError] = (), folder: str = "knowledge"
+) -> Iterator[KnowledgeError]:
+    """Every problem of knowledge that could be read, each with its file and line where it has one.
+
+    `unread` are the problems of the records that could not be: where a whole kind must be known (no stage does this),
+    nothing is said while one of that kind is missing. `folder` is what the knowledge folder is called in messages.
+    """
+    missing = {kind for kind, _ in _files(unread)}
     for criterion in knowledge.criteria.values():
         yield from _words_and_numbers(criterion)
         yield from _asked(criterion.asks, criterion.where, knowledge)
-        if not _evidence_usable(criterion.evidence):
-            yield KnowledgeError(criterion.where, "an unverified criterion computes", "verified, derived or proposal")
-    yield from _pathway(knowledge)
+    for event in knowledge.events.values():
+        yield from _event(event, knowledge, f"{folder}/events/{event.id}.yaml")
+    yield from _unverified(knowledge, folder)
+    yield from _pathway(knowledge, missing, folder)
     yield from _alerts(knowledge)
     for drug in knowledge.drugs.values():
-        yield from _drug(drug, knowledge)
-    yield from _conflicts(knowledge)
-    yield from _cases(knowledge)
+        yield from _drug(drug, f"{folder}/drugs/{drug.id}.yaml")
+    yield from _conflicts(knowledge, folder)
+    yield from _cases(knowledge, missing, folder)
+    yield from check_names(knowledge, folder)
+
+
+def unread(folder: Path) -> Iterator[KnowledgeError]:
+    """A problem for each file or folder of a knowledge folder that nothing reads; hidden ones too."""
+    for path in sorted(folder.iterdir()):
+        if path.name not in FOLDERS:
+            if path.name not in _BESIDE:
+                expected = f"{', '.join(FOLDERS)}, {', '.join(_BESIDE)}"
+                yield KnowledgeError(f"{folder.name}/{path.name}", "nothing reads this", expected)
+            continue
+        for inside in sorted(path.iterdir()):
+            if inside.suffix != ".yaml" or not inside.is_file():
+                where = f"{folder.name}/{path.name}/{inside.name}"
+                yield KnowledgeError(where, "nothing reads this", "files ending in .yaml, no folders")
+
+
+def first_causes(unread: Sequence[KnowledgeError], found: Iterable[KnowledgeError]) -> list[KnowledgeError]:
+    """All problems, without those that only follow: that a name leads nowhere whose own record could not be read."""
+    failed = {id for _, id in _files(unread)}
+    every = [*unread, *found]
+    causes = [one for one in every if not failed.intersection(_QUOTED.findall(one.problem)) - {_id(one)}]
+    return causes or every
+
+
+def _files(problems: Iterable[KnowledgeError]) -> Iterator[tuple[str, str]]:
+    """The kind and id of each file that a problem stands in."""
+    for problem in problems:
+        found = _FILE.search(problem.where)
+        if found:
+            yield found[1], found[2]
+
+
+def _id(problem: KnowledgeError) -> str:
+    return next((id for _, id in _files((problem,))), "")
+
+
+def _computing(knowledge: Knowledge) -> Iterator[tuple[str, Criterion | Stage | Action | Monitor | Event]]:
+    yield from (("criteria", one) for one in knowledge.criteria.values())
+    yield from (("pathway", one) for one in knowledge.stages.values())
+    yield from (("actions", one) for one in knowledge.actions.values())
+    yield from (("monitoring", one) for one in knowledge.monitors.values())
+    yield from (("events", one) for one in knowledge.events.values())
+
+
+def _unverified(knowledge: Knowledge, folder: str) -> Iterator[KnowledgeError]:
+    """What is unverified computes nothing: no rule, no clock, no step, no limit."""
+    for kind, record in _computing(knowledge):
+        if not _evidence_usable(record.evidence):
+            where = f"{folder}/{kind}/{record.id}.yaml"
+            yield KnowledgeError(where, "an unverified record computes", "verified, derived or proposal")
+    for parameter in knowledge.policy.values():
+        if not _evidence_usable(parameter.evidence):
+            where = f"{folder}/policy"
+            yield KnowledgeError(
+                where, f"the parameter '{parameter.id}' is unverified", "verified, derived or proposal"
+            )
+    for drug in knowledge.drugs.values():
+        for caution in drug.cautions:
+            if caution.when is not None and not _evidence_usable(caution.evidence):
+                where = f"{folder}/drugs/{drug.id}.yaml"
+                found = f"the caution '{caution.id}' computes and is unverified"
+                yield KnowledgeError(where, found, "no `when`, or verified, derived or proposal")
 
 
 def _words_and_numbers(criterion: Criterion) -> Iterator[KnowledgeError]:
@@ -72,6 +158,14 @@ def _words_and_numbers(criterion: Criterion) -> Iterator[KnowledgeError]:
             )
 
 
+def _event(event: Event, knowledge: Knowledge, where: str) -> Iterator[KnowledgeError]:
+    """Every number of an event's `says` stands in its `is`, policy values put in."""
+    rule = _POLICY.sub(lambda found: str(knowledge.policy[found[1]].value), event.rule.text)
+    used = set(_NUMBER.findall(_UNIT.sub("", rule)))
+    for number in sorted(set(_NUMBER.findall(_UNIT.sub("", event.says))) - used):
+        yield KnowledgeError(where, f"`says` holds {number}, which `is` does not", "the same number in both")
+
+
 def _nodes(node: Node) -> Iterator[Node]:
     match node:
         case All(items=items) | Any(items=items):
@@ -87,8 +181,14 @@ def _nodes(node: Node) -> Iterator[Node]:
             yield node
 
 
-def _pathway(knowledge: Knowledge) -> Iterator[KnowledgeError]:
+def _pathway(knowledge: Knowledge, missing: set[str], folder: str) -> Iterator[KnowledgeError]:
+    ranks = Counter(stage.rank for stage in knowledge.stages.values())
     for stage in knowledge.stages.values():
+        if ranks[stage.rank] > 1:
+            yield KnowledgeError(stage.where, f"another stage has the rank {stage.rank} too", "a rank of its own")
+        for id, times in Counter((*stage.do, *stage.do_not)).items():
+            if times > 1:
+                yield KnowledgeError(stage.where, f"the action '{id}' stands here {times} times", "once")
         for id in (*stage.do, *stage.do_not):
             if id not in knowledge.actions:
                 yield KnowledgeError(stage.where, f"'{id}' is not an action", "the id of a file in actions/")
@@ -96,11 +196,12 @@ def _pathway(knowledge: Knowledge) -> Iterator[KnowledgeError]:
                 yield KnowledgeError(
                     stage.where, f"'{id}' stands in the wrong list", "do: or do_not:, as its kind says"
                 )
-    if sum(stage.when is None for stage in knowledge.stages.values()) != 1:
-        yield KnowledgeError("knowledge/pathway", "not exactly one stage without `when`", "one to fall back on")
+    whole = "pathway" not in missing
+    if whole and sum(stage.when is None for stage in knowledge.stages.values()) != 1:
+        yield KnowledgeError(f"{folder}/pathway", "not exactly one stage without `when`", "one to fall back on")
     used = {id for stage in knowledge.stages.values() for id in (*stage.do, *stage.do_not)}
     for action in knowledge.actions.values():
-        if action.id not in used:
+        if whole and action.id not in used:
             yield KnowledgeError(action.where, "no stage does this", "its id in a stage's do: or do_not:")
         for id in action.conflicts:
             if id not in knowledge.conflicts:
@@ -137,8 +238,7 @@ def _alerts(knowledge: Knowledge) -> Iterator[KnowledgeError]:
             yield KnowledgeError(alert.where, "`unless` without a reason", "silenced_because: one sentence")
 
 
-def _drug(drug: Drug, knowledge: Knowledge) -> Iterator[KnowledgeError]:
-    where = f"knowledge/drugs/{drug.id}.yaml"
+def _drug(drug: Drug, where: str) -> Iterator[KnowledgeError]:
     if not drug.doses and not drug.no_dose:
         yield KnowledgeError(where, "no dose, and no reason why none is held", "doses: or no_dose:")
     slots = {slot.id for slot in drug.slots}
@@ -163,9 +263,9 @@ def _drug(drug: Drug, knowledge: Knowledge) -> Iterator[KnowledgeError]:
             yield KnowledgeError(where, f"no attempt to read the source of '{slot.default}' is recorded", "tried:")
 
 
-def _conflicts(knowledge: Knowledge) -> Iterator[KnowledgeError]:
+def _conflicts(knowledge: Knowledge, folder: str) -> Iterator[KnowledgeError]:
     for conflict in knowledge.conflicts.values():
-        where = f"knowledge/conflicts/{conflict.id}.yaml"
+        where = f"{folder}/conflicts/{conflict.id}.yaml"
         if len(conflict.sides) < 2:
             yield KnowledgeError(where, "fewer than two sides", "two sources or more")
         if conflict.default not in {"neither", *(side.evidence.source for side in conflict.sides)}:
@@ -184,9 +284,9 @@ def _conflicts(knowledge: Knowledge) -> Iterator[KnowledgeError]:
                 )
 
 
-def _cases(knowledge: Knowledge) -> Iterator[KnowledgeError]:
+def _cases(knowledge: Knowledge, missing: set[str], folder: str) -> Iterator[KnowledgeError]:
     for case in knowledge.cases.values():
-        where = f"knowledge/cases/{case.id}.yaml"
+        where = f"{folder}/cases/{case.id}.yaml"
         kinds = (knowledge.criteria, knowledge.alerts, knowledge.stages, knowledge.actions)
         if not any(case.about in kind for kind in kinds):
             yield KnowledgeError(
@@ -196,10 +296,21 @@ def _cases(knowledge: Knowledge) -> Iterator[KnowledgeError]:
             yield KnowledgeError(
                 where, f"'{case.cites}' is neither a source nor a parameter", "what the verdicts rest on"
             )
+    for patient in knowledge.patients.values():
+        where = f"{folder}/cases/{patient.id}.yaml"
+        if patient.source and patient.source not in knowledge.sources:
+            yield KnowledgeError(where, f"'{patient.source}' is not a source", "the id of a file in sources/")
+        if patient.basis == "published" and not patient.source:
+            yield KnowledgeError(where, "a published patient without a source", "source: the id of a file in sources/")
+    if "cases" in missing:
+        return
     told = {case.about for case in knowledge.cases.values()}
     for id, criterion in knowledge.criteria.items():
         if id not in told and any(True for _ in leaves(criterion.when)) and names_in(criterion.when):
             yield KnowledgeError(criterion.where, "no case tells where this criterion turns", f"cases/{id}-edges.yaml")
+    for id, alert in knowledge.alerts.items():
+        if id not in told:
+            yield KnowledgeError(alert.where, "no case tells when this alert is raised", f"cases/{id}-edges.yaml")
 
 
 def _evidence_usable(evidence: tuple[Evidence, ...]) -> bool:

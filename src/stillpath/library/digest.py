@@ -5,12 +5,12 @@ from pathlib import Path
 
 from stillpath.errors import KnowledgeError
 
-__all__ = ["CHECKED", "checked_digest", "digest_of", "version_of"]
+__all__ = ["CHECKED", "FOLDERS", "checked_digest", "digest_of", "version_of"]
 
 CHECKED = "CHECKED"
 """The file of a knowledge folder that names the digest which last passed `stillpath check`."""
 
-_FOLDERS = (
+FOLDERS = (
     "sources",
     "facts",
     "policy",
@@ -26,11 +26,12 @@ _FOLDERS = (
     "glossary",
     "cases",
 )
+"""The kinds of record; each has its folder."""
 
 
 def digest_of(folder: Path) -> str:
     """The SHA-256 over every file that the knowledge is made of, names included; KnowledgeError if there is none."""
-    files = sorted(path for name in _FOLDERS for path in (folder / name).glob("*.yaml"))
+    files = sorted(path for name in FOLDERS for path in (folder / name).glob("*.yaml"))
     if not files:
         raise KnowledgeError(str(folder), "no knowledge in this folder", "folders of YAML records: sources/, facts/ …")
     total = hashlib.sha256(version_of(folder).encode())

@@ -31,7 +31,7 @@ _POINT = re.compile(r"(?P<low>[\d.]+) (?P<unit>\S+)")
 
 
 def parse_amount(text: str) -> DoseAmount:
-    """`30 mg/kg per dose`, `3 to 7 mg/kg per day`. Raises ValueError.
+    """`30 mg/kg per dose`, `3 to 7 mg/kg per day`, the lower end first. Raises ValueError.
 
     A weekly amount is one dose a week: it is read as per dose, and `every: 1 wk` says the rest.
 
@@ -45,6 +45,8 @@ def parse_amount(text: str) -> DoseAmount:
     factor, unit, basis = known
     low = parse_number(found["low"]) * factor
     high = parse_number(found["high"]) * factor if found["high"] else low
+    if not 0 < low <= high:
+        raise ValueError("no amount, or a range that runs downwards")
     per = Per.DAY if found["per"] == "day" else Per.DOSE
     return DoseAmount(low, high, unit, basis, per, text, found["unit"].partition("/")[0], factor)
 
@@ -52,6 +54,9 @@ def parse_amount(text: str) -> DoseAmount:
 def read_drug(record: Record, sources: dict[str, Source], words: Vocabulary, values: Values) -> Drug:
     """A record of drugs/."""
     id = record.text("id")
+    slots, doses = record.records("slots"), record.records("doses")
+    _refuse_twice(slots)
+    _refuse_twice(doses)
     drug = Drug(
         id=id,
         title=record.sentence("title"),
@@ -60,8 +65,8 @@ def read_drug(record: Record, sources: dict[str, Source], words: Vocabulary, val
         classes=record.texts("classes"),
         codes=read_codes(record),
         on_board_for=record.parsed("on_board_for", parse_duration, "a duration, for example 3 d"),
-        slots=tuple(_slot(item) for item in record.records("slots")),
-        doses=tuple(_dose(item, sources, words) for item in record.records("doses")),
+        slots=tuple(_slot(item) for item in slots),
+        doses=tuple(_dose(item, sources, words) for item in doses),
         handling=read_claims(record, "handling", sources),
         cautions=tuple(_caution(item, sources, words) for item in record.records("cautions")),
         screening=read_claims(record, "screening", sources),
@@ -77,6 +82,15 @@ def read_drug(record: Record, sources: dict[str, Source], words: Vocabulary, val
     return drug
 
 
+def _refuse_twice(records: tuple[Record, ...]) -> None:
+    seen: set[str] = set()
+    for record in records:
+        id = record.text("id")
+        if id in seen:
+            raise KnowledgeError(record.where("id"), f"the id '{id}' stands twice in this drug", "an id of its own")
+        seen.add(id)
+
+
 def _slot(record: Record) -> Slot:
     slot = Slot(record.text("id"), record.sentence("title"), record.text("default", ""), record.sentence("because", ""))
     record.finish()
@@ -84,10 +98,16 @@ def _slot(record: Record) -> Slot:
 
 
 def _dose(record: Record, sources: dict[str, Source], words: Vocabulary) -> DoseRecord:
-    give = record.parsed("give", parse_amount, "30 mg/kg per dose, or 3 to 7 mg/kg per day")
+    give = record.parsed("give", parse_amount, "30 mg/kg per dose, or 3 to 7 mg/kg per day, the lower end first")
     if give is None:
         raise KnowledgeError(record.where(), "a dose without `give`", "give: 30 mg/kg per dose")
-    divided = record.parsed("divided", int, "a whole number of doses a day")
+    divided = record.parsed("divided", _count, "a whole number of doses a day")
+    if divided is not None and (record.has("every") or give.per is not Per.DAY):
+        raise KnowledgeError(record.where("divided"), "`divided` beside `every`, or an amount per dose", "one of both")
+    at_most = record.parsed("at_most", parse_amount, "1000 mg per dose")
+    if at_most is not None and at_most.unit != give.unit:
+        found = f"the ceiling is in {at_most.unit}, the dose in {give.unit}"
+        raise KnowledgeError(record.where("at_most"), found, "one unit for both")
     dose = DoseRecord(
         id=record.text("id"),
         slot=record.text("slot"),
@@ -101,13 +121,20 @@ def _dose(record: Record, sources: dict[str, Source], words: Vocabulary) -> Dose
         duration=record.sentence("for", ""),
         route=record.sentence("route", ""),
         over=record.sentence("over", ""),
-        at_most=record.parsed("at_most", parse_amount, "1000 mg per dose"),
+        at_most=at_most,
         computes=record.yes("computes", True),
         why_not=record.sentence("why_not", ""),
         note=record.sentence("note", ""),
     )
     record.finish()
     return dose
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise ValueError("not a count")
+    return count
 
 
 def _who(record: Record, words: Vocabulary) -> Node | None:

@@ -20,7 +20,7 @@ _TYPES = (
     "machine-written",
 )
 _STATUSES = tuple(status.value for status in Status)
-_TIERS = tuple(tier.value for tier in Tier)
+_TIERS = tuple(tier.value for tier in Tier)  # the strongest first
 
 
 def read_source(record: Record) -> Source:
@@ -75,5 +75,8 @@ def _one(record: Record, sources: dict[str, Source]) -> Evidence:
     if name not in sources:
         raise KnowledgeError(record.where("source"), f"'{name}' is not a source", "the id of a file in sources/")
     tier = Tier(record.one_of("tier", _TIERS, sources[name].tier.value))
+    if _TIERS.index(tier.value) < _TIERS.index(sources[name].tier.value):
+        weaker = f"{sources[name].tier.value} or weaker, as sources/{name}.yaml says"
+        raise KnowledgeError(record.where("tier"), f"the tier '{tier.value}' is stronger than its source's", weaker)
     status = Status(record.one_of("status", _STATUSES))
     return Evidence(name, record.sentence("locator"), status, tier)

@@ -30,7 +30,21 @@ from stillpath.library.patient_kinds import (
     with_needs,
 )
 from stillpath.library.record import Record, read_record
-from stillpath.model import Action, Criterion, Drug, Event, Fact, Knowledge, Monitor, Node, Parameter, Stage, names_in
+from stillpath.model import (
+    NAMED_IN_CODE,
+    Action,
+    Criterion,
+    Drug,
+    Event,
+    Fact,
+    Knowledge,
+    Monitor,
+    Node,
+    Parameter,
+    Stage,
+    names_in,
+)
+from stillpath.units import parse_duration
 
 __all__ = ["action_rule", "monitor_rule", "read_folder", "stage_rule"]
 
@@ -97,6 +111,7 @@ class _Reading:
             else:
                 case = self.attempt(read_case, record)
                 cases.update({case.id: case} if case else {})
+        self.named_in_code(facts, events, policy)
         return Knowledge(
             version=f"{version_of(self.folder)}+{digest[:4]}",
             digest=digest,
@@ -120,6 +135,20 @@ class _Reading:
             patients=patients,
             rules=self.ordered(criteria, events, stages, actions, monitors),
         )
+
+    def named_in_code(self, facts: dict[str, Fact], events: dict[str, Event], policy: dict[str, Parameter]) -> None:
+        """Complains of what the code asks for by name and this folder lacks, or has in another unit."""
+        units = {("facts", id): fact.unit for id, fact in facts.items()}
+        units.update({("events", id): "" for id in events})
+        units.update({("policy", id): parameter.value.unit for id, parameter in policy.items()})
+        for kind, id, unit in NAMED_IN_CODE:
+            where = f"{self.folder.name}/{kind}" + ("" if kind == "policy" else f"/{id}.yaml")
+            if (kind, id) not in units:
+                if kind == "policy" or not (self.folder / kind / f"{id}.yaml").exists():
+                    self.complain(KnowledgeError(where, f"'{id}' is missing, and the code asks for it by name", id))
+            elif not (_is_duration(str(policy[id].value)) if unit == "h" else units[kind, id] == unit):
+                wanted = "a duration" if unit == "h" else unit or "no unit: yes or no"
+                self.complain(KnowledgeError(where, f"'{id}' is in '{units[kind, id]}', and the code reckons", wanted))
 
     def vocabulary(self, facts: dict[str, Fact], policy: dict[str, Parameter]) -> Vocabulary:
         drugs = set()
@@ -201,6 +230,14 @@ class _Reading:
             raise problem
         if str(problem) not in {str(other) for other in self.problems}:
             self.problems.append(problem)
+
+
+def _is_duration(text: str) -> bool:
+    try:
+        parse_duration(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _id(record: Record) -> str:

@@ -17,6 +17,7 @@ from ruamel.yaml.nodes import Node as YamlNode
 
 from stillpath.errors import GrammarError
 from stillpath.model import (
+    ROUTES,
     Absence,
     All,
     Any,
@@ -42,7 +43,7 @@ from stillpath.model import (
 )
 from stillpath.units import Operator, Quantity, parse_duration, parse_number, parse_quantity
 
-__all__ = ["Vocabulary", "dose_unit", "parse_event", "parse_line", "parse_rule"]
+__all__ = ["Vocabulary", "did_you_mean", "dose_unit", "parse_event", "parse_line", "parse_rule"]
 
 _Parsed = TypeVar("_Parsed")
 
@@ -101,6 +102,16 @@ def parse_line(text: str, where: str, words: Vocabulary) -> Node:
 def parse_event(text: str, where: str, words: Vocabulary) -> EventRule:
     """The `is:` of an event. Raises GrammarError."""
     return _Line(text, where, words).event()
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """The nearest of the known names, as the end of a message; empty if none is near.
+
+    >>> did_you_mean("ferritn", ("ferritin", "fibrinogen"))
+    "; did you mean 'ferritin'?"
+    """
+    near = get_close_matches(name, list(known), 1)
+    return f"; did you mean '{near[0]}'?" if near else ""
 
 
 def dose_unit(unit: str) -> tuple[Fraction, str, str] | None:
@@ -246,6 +257,8 @@ class _Line:
         if self.left and self.left[0] == "by":
             self.take()
             route = self.take()
+            if route not in ROUTES:
+                self.fail(f"'{route}' is not a route", ", ".join(ROUTES))
         operator, dose = self.optional_dose()
         return Order(drug, self.text, route, operator, dose, self.where)
 
@@ -436,8 +449,7 @@ class _Line:
         return self.left.pop(0)
 
     def unknown(self, name: str, known: Iterable[str], what: str) -> NoReturn:
-        near = get_close_matches(name, list(known), 1)
-        hint = f"; did you mean '{near[0]}'?" if near else ""
+        hint = did_you_mean(name, known)
         if not _NAME.fullmatch(name):
             hint = hint or " (names are lower case, joined by hyphens)"
         self.fail(f"'{name}' is not {what}{hint}", f"{what} of this knowledge")

@@ -1,11 +1,15 @@
 """Keeps what was read, so that a command need not read four hundred YAML files again.
 
 The snapshot lies inside the Python environment stillpath is installed in (as trusted as its code), under the digest
-of the folder and of this package. Where that place cannot be written, nothing is kept and nothing is lost but time.
+of the folder and of this package. It begins with the digest of what follows, so that a damaged one is read anew and
+never believed. Where that place cannot be written, nothing is kept and nothing is lost but time.
 """
 
+import contextlib
+import hashlib
 import os
 import pickle
+import stat
 import sys
 import tempfile
 from importlib import resources
@@ -18,6 +22,10 @@ __all__ = ["default_folder", "load"]
 
 _KEPT = 4
 """How many older snapshots stay: a changed folder and the shipped one may be used in turn."""
+
+_READABLE = stat.S_IRUSR | stat.S_IWUSR | stat.S_IRGRP | stat.S_IROTH
+
+_HEADER = hashlib.sha256().digest_size
 
 
 def default_folder() -> Path:
@@ -32,17 +40,14 @@ def load(folder: Path | None = None) -> Knowledge:
     folder = folder or default_folder()
     digest = digest_of(folder)
     path = _place() / f"{digest[:32]}-{_code_key()}-{_checked_key(folder)}.snapshot"
-    try:
-        with path.open("rb") as file:
-            kept = pickle.load(file)  # noqa: S301  (written by us, beside our own code)
-        if isinstance(kept, Knowledge) and kept.digest == digest:
-            return kept
-    except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError):
-        pass
+    kept = _kept(path)
+    if kept is not None and kept.digest == digest:
+        return kept
     from stillpath.library.folder import read_folder  # the YAML reader is slow to import and seldom needed
 
     knowledge = read_folder(folder)
-    _keep(path, knowledge)
+    if knowledge.digest == digest == digest_of(folder):  # else somebody wrote while it was read
+        _keep(path, knowledge)
     return knowledge
 
 
@@ -51,20 +56,36 @@ def _place() -> Path:
 
 
 def _code_key() -> str:
-    """Changes whenever the shapes or the readers may have changed."""
+    """Changes whenever the shapes or the readers may have changed: the name, size and time of every file of them."""
     package = Path(__file__).parent.parent
-    newest = max(
-        path.stat().st_mtime_ns for room in ("model", "library", "units") for path in (package / room).glob("*.py")
-    )
-    return f"{sys.version_info.major}{sys.version_info.minor}-{newest:x}"
+    total = hashlib.sha256(sys.version.encode())
+    for path in sorted(path for room in ("model", "library", "units") for path in (package / room).glob("*.py")):
+        now = path.stat()
+        total.update(f"{path.parent.name}/{path.name} {now.st_size} {now.st_mtime_ns}\0".encode())
+    return total.hexdigest()[:32]
 
 
 def _checked_key(folder: Path) -> str:
     path = folder / CHECKED
-    return path.read_text(encoding="utf-8")[:8] if path.exists() else "none"
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:8] if path.exists() else "none"
+
+
+def _kept(path: Path) -> Knowledge | None:
+    """The knowledge of a snapshot; None if there is none, or it is not exactly as it was written."""
+    try:
+        content = path.read_bytes()
+        if hashlib.sha256(content[_HEADER:]).digest() != content[:_HEADER]:
+            return None
+        kept = pickle.loads(content[_HEADER:])  # noqa: S301  (written by us, beside our own code)
+    except Exception:  # whatever is wrong with it, the folder itself can be read
+        return None
+    return kept if isinstance(kept, Knowledge) else None
 
 
 def _keep(path: Path, knowledge: Knowledge) -> None:
+    _ = knowledge.topics  # worked out once, and kept with the rest
+    content = pickle.dumps(knowledge, protocol=pickle.HIGHEST_PROTOCOL)
+    name = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         others = sorted(path.parent.glob("*.snapshot"), key=lambda other: other.stat().st_mtime)
@@ -72,7 +93,10 @@ def _keep(path: Path, knowledge: Knowledge) -> None:
             old.unlink(missing_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(handle, "wb") as file:
-            pickle.dump(knowledge, file, protocol=pickle.HIGHEST_PROTOCOL)
+            file.write(hashlib.sha256(content).digest() + content)
+        Path(name).chmod(_READABLE)  # whoever may run the program may read what it keeps
         Path(name).replace(path)
     except OSError:
-        return
+        if name:
+            with contextlib.suppress(OSError):
+                Path(name).unlink(missing_ok=True)

@@ -1,6 +1,6 @@
 """The frozen shapes of knowledge: what a rule, a fact, a drug, a stage and the rest are. No reading, no deciding."""
 
-from stillpath.model.knowledge import Knowledge
+from stillpath.model.knowledge import NAMED_IN_CODE, Knowledge
 from stillpath.model.records import (
     Action,
     Alert,
@@ -37,6 +37,7 @@ from stillpath.model.records import (
     Values,
 )
 from stillpath.model.rules import (
+    ROUTES,
     Absence,
     All,
     Any,
@@ -64,6 +65,8 @@ from stillpath.model.rules import (
 from stillpath.model.verdict import Verdict
 
 __all__ = [
+    "NAMED_IN_CODE",
+    "ROUTES",
     "Absence",
     "Action",
     "Alert",

@@ -1,6 +1,7 @@
 """All knowledge of one version, as one value."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from stillpath.model.records import (
     Action,
@@ -21,8 +22,27 @@ from stillpath.model.records import (
     Values,
 )
 from stillpath.model.rules import Node
+from stillpath.model.topics import Topics, topics_of
 
-__all__ = ["Knowledge"]
+__all__ = ["NAMED_IN_CODE", "Knowledge"]
+
+NAMED_IN_CODE = (
+    ("facts", "weight", "kg"),
+    ("facts", "height", "cm"),
+    ("facts", "bsa", "m2"),
+    ("facts", "age", "y"),
+    ("facts", "sjia", ""),
+    ("facts", "suspected-sjia", ""),
+    ("events", "first-mas-treatment", ""),
+    ("policy", "trend-window", "h"),
+    ("policy", "episode-window", "h"),
+    ("policy", "weight-conflict", "%"),
+    ("policy", "weight-conflict-window", "h"),
+    ("policy", "rounding-loss", "%"),
+    ("policy", "overdue-shown-for", "h"),
+    ("policy", "check-counts-before", "h"),
+)
+"""The ids that code asks for by name: kind, id, unit ("h": any duration; "": yes/no, or none). No folder is without."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +75,11 @@ class Knowledge:
     cases: dict[str, Case] = field(default_factory=dict)
     patients: dict[str, PatientCase] = field(default_factory=dict)
     rules: dict[str, Node] = field(default_factory=dict)
+
+    @cached_property
+    def topics(self) -> Topics:
+        """What each rule looks at; worked out when first asked for, and kept with this version."""
+        return topics_of(self)
 
     def drugs_named(self, name: str) -> tuple[str, ...]:
         """The drugs that a drug's or a class's name stands for; empty if it is neither."""

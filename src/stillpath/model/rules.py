@@ -13,6 +13,7 @@ from fractions import Fraction
 from stillpath.units import Operator
 
 __all__ = [
+    "ROUTES",
     "Absence",
     "All",
     "Any",
@@ -37,6 +38,20 @@ __all__ = [
     "leaves",
     "names_in",
 ]
+
+ROUTES = (
+    "intravenous",
+    "oral",
+    "subcutaneous",
+    "intramuscular",
+    "intrathecal",
+    "intra-articular",
+    "rectal",
+    "topical",
+    "ophthalmic",
+    "inhaled",
+)
+"""The routes that a rule may name and that an order's own words are brought to."""
 
 
 class Per(StrEnum):
@@ -190,7 +205,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Order:
-    """A drug is on order, optionally by a route and against a dose."""
+    """A drug is on order, optionally by a route (one of ROUTES) and against a dose."""
 
     drug: str
     text: str

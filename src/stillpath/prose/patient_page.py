@@ -351,8 +351,10 @@ class _PatientPage:
 
     def prohibition(self, step: Step) -> Item:
         details = (Item(step.action.detail),) if step.action.detail and self.full else ()
-        lead = "If it applies: " if step.conditional and step.action.lead_if_unknown else ""
-        text = f"{lead}{sentence(step.action.headline)}"
+        headline = sentence(step.action.headline)
+        if step.conditional and step.action.lead_if_unknown:
+            headline = f"{step.action.lead_if_unknown}: {headline[0].lower()}{headline[1:]}"
+        text = headline
         return Item(text, "", self.citations.cite(step.action.evidence), "", details)
 
     def call_now(self) -> tuple[Item, ...]:

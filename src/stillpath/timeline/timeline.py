@@ -4,6 +4,7 @@ import typing
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
+from fractions import Fraction
 
 from stillpath.model import Fact
 from stillpath.timeline.entries import Medication, Patient, Precision, Result, Standing
@@ -173,12 +174,15 @@ def _when(medication: Medication) -> tuple[datetime, datetime, str]:
 
 
 def _order(result: Result, fact: Fact | None) -> tuple[object, ...]:
-    """Same time: later known, then corrected or final before preliminary, then further in the direction of concern."""
-    concern = 0.0
+    """What counts last: the later; at one time what is told to the minute, then what became known later.
+
+    Then corrected or final before preliminary, then what lies further in the direction of concern.
+    """
+    concern = Fraction(0)
     if result.interval is not None:
-        concern = float(result.interval.low if fact is None or fact.concern_high else -result.interval.high)
+        concern = result.interval.low if fact is None or fact.concern_high else -result.interval.high
     elif result.truth is not None:
-        concern = float(result.truth)
+        concern = Fraction(result.truth)
     settled = result.standing in (Standing.FINAL, Standing.CORRECTED)
-    coarse = result.precision is Precision.MINUTE
-    return (result.at, coarse, result.known_at, settled, _RANK[result.standing], concern, result.id)
+    fine = result.precision is Precision.MINUTE
+    return (result.at, fine, result.known_at, settled, _RANK[result.standing], concern, result.id)

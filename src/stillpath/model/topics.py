@@ -1,0 +1,78 @@
+"""What each rule looks at: the facts, drugs, rules and events whose change may change it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from stillpath.model.records import Fact
+from stillpath.model.rules import Change, Elapsed, Given, Leaf, Node, Order, leaves, names_in
+
+if TYPE_CHECKING:
+    from stillpath.model.knowledge import Knowledge
+
+__all__ = ["Topics", "topics_of"]
+
+
+@dataclass(frozen=True)
+class Topics:
+    """The topics of every rule and event by name, and of every line of every rule, in the order of the rules."""
+
+    rules: dict[str, frozenset[str]]
+    events: dict[str, frozenset[str]]
+    lines: tuple[tuple[Leaf, frozenset[str]], ...]
+
+
+def topics_of(knowledge: "Knowledge") -> Topics:
+    """The topics of all that a knowledge decides."""
+    return Topics(
+        rules={rule: _topics(node, knowledge) for rule, node in knowledge.rules.items()},
+        events={id: _event_topics(id, knowledge) for id in knowledge.events},
+        lines=tuple((leaf, _topics(leaf, knowledge)) for node in knowledge.rules.values() for leaf in leaves(node)),
+    )
+
+
+def _topics(node: Node, knowledge: "Knowledge") -> frozenset[str]:
+    found: set[str] = set()
+    for name in names_in(node):
+        found |= _spread(name, knowledge)
+    for leaf in leaves(node):
+        if isinstance(leaf, Order | Given) and leaf.dose is not None:
+            found |= {"weight", "height"}
+        if isinstance(leaf, Change | Elapsed) and leaf.since is not None:
+            found.add(leaf.since)
+    return frozenset(found)
+
+
+def _event_topics(id: str, knowledge: "Knowledge") -> frozenset[str]:
+    rule = knowledge.events[id].rule
+    found = set(rule.events)
+    for name in rule.events:
+        found |= _event_topics(name, knowledge)
+    if rule.drug:
+        found |= {*knowledge.drugs_named(rule.drug), "weight", "height"}
+    if rule.name:
+        found.add(rule.name)
+    return frozenset(found)
+
+
+def _spread(name: str, knowledge: "Knowledge") -> set[str]:
+    fact = knowledge.facts.get(name)
+    if fact is not None:
+        found = {name, *_inputs(fact)}
+        for disturbing in fact.changed_by:
+            found |= {disturbing, *knowledge.drugs_named(disturbing)}
+        if fact.needs is not None:
+            found |= names_in(fact.needs)
+        return found
+    return {name, *knowledge.drugs_named(name)}
+
+
+def _inputs(fact: Fact) -> set[str]:
+    found: set[str] = set()
+    terms: list[object] = [fact.derive]
+    while terms:
+        term = terms.pop()
+        if isinstance(term, tuple):
+            if term[:1] == ("fact",):
+                found.add(str(term[1]))
+            terms.extend(term[1:])
+    return found
