@@ -5,6 +5,7 @@ above and just below the limits that rules name. Times repeat, so that results f
 some are corrected or taken back, some have only a day.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
@@ -13,14 +14,14 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from stillpath.engine import Decision, decide
+from stillpath.engine import Decision, Line, Moment, decide
 from stillpath.intake.json_door import Number
 from stillpath.intake.lines import read_fact_line
 from stillpath.intake.names import Names
 from stillpath.intake.reading import understand
 from stillpath.intake.received import PatientRecord, Received
 from stillpath.library import load
-from stillpath.model import Comparison, Extreme, Fact, FactKind, Knowledge, Node, leaves, names_in
+from stillpath.model import Comparison, Extreme, Fact, FactKind, Knowledge, Node, Reference, leaves, names_in
 from stillpath.timeline import Medication, Result, Standing, Timeline
 from stillpath.units import number_text
 
@@ -37,6 +38,7 @@ __all__ = [
     "numbers",
     "stories",
     "timeline",
+    "told",
 ]
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -144,6 +146,23 @@ def timeline(story: Story) -> Timeline:
 def decided(record: Timeline, at: datetime = NOW) -> Decision:
     """What the shipped knowledge decides of it."""
     return decide(knowledge(), record, at)
+
+
+def told(moment: Moment) -> tuple[object, ...]:
+    """All that a moment says, each rule by its own lines: what a rule refers to is told where it stands itself."""
+    said = {
+        name: (finding.verdict, finding.at, finding.holds_until, tuple(_own_lines(finding.line)))
+        for name, finding in moment.findings.items()
+    }
+    return moment.at, said, moment.spells, moment.events
+
+
+def _own_lines(line: Line) -> Iterator[tuple[object, ...]]:
+    if line.children and not isinstance(line.node, Reference):
+        for child in line.children:
+            yield from _own_lines(child)
+    else:
+        yield line.verdict, line.until, line.used, line.value, line.why, line.since
 
 
 def decimal(value: Fraction) -> str | None:
