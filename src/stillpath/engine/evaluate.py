@@ -210,15 +210,14 @@ def _change(node: Change, context: Context) -> Line:
         return Line(node, Verdict.UNKNOWN, value.until, value.used, value.interval, missing)
     if _disturbed(fact, begin, latest.at, known):
         return Line(node, Verdict.UNKNOWN, value.until, (earlier[0], latest), value.interval, Why.DISTURBED)
-    verdicts = [(result, _changed(node, _interval(result), value.interval)) for result in earlier]
-    for result, truth in verdicts:
-        if truth:
-            furthest = _furthest([found for found, yes in verdicts if yes], node.rises) or result
-            return Line(node, Verdict.MET, value.until, (furthest, latest), value.interval)
-    furthest = _furthest(earlier, node.rises) or earlier[0]
-    truth = None if any(yes is None for _, yes in verdicts) else False
+    # The furthest value decides: where the surest of them shows no change, only the likeliest can leave a doubt.
+    surest = _furthest(earlier, node.rises, sure=True)
+    if _changed(node, _interval(surest), value.interval):
+        return Line(node, Verdict.MET, value.until, (surest, latest), value.interval)
+    likeliest = _furthest(earlier, node.rises, sure=False)
+    truth = None if _changed(node, _interval(likeliest), value.interval) is not False else False
     why_not = Why.BOTH_SIDES if truth is None else None
-    return Line(node, Verdict.of(truth), value.until, (furthest, latest), value.interval, why_not)
+    return Line(node, Verdict.of(truth), value.until, (likeliest, latest), value.interval, why_not)
 
 
 def _references(
@@ -337,11 +336,11 @@ def _disturbed(fact: Fact, start: datetime, end: datetime, known: Known) -> bool
     return False
 
 
-def _furthest(results: list[Result], rises: bool) -> Result | None:
-    if not results:
-        return None
-    pick = min if rises else max
-    return pick(results, key=lambda result: (_interval(result).low, result.at))
+def _furthest(results: list[Result], rises: bool, *, sure: bool) -> Result:
+    """The lowest (for a rise) or highest value: by its nearer end if it must be `sure`, else by its farther one."""
+    if rises:
+        return min(results, key=lambda result: (_interval(result).high if sure else _interval(result).low, result.at))
+    return max(results, key=lambda result: (_interval(result).low if sure else _interval(result).high, result.at))
 
 
 def _interval(result: Result) -> Interval:
