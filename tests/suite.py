@@ -10,6 +10,7 @@ CI=true that counts as failed, for there nothing may be missing.
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -71,6 +72,7 @@ def main(arguments: list[str]) -> int:
                 tally.passed += 1
             else:
                 tally.failed += 1
+    _fetch_tools(wanted)
     if "fast" in wanted:
         options = ["-m", "not slow", *options]
     _pytest([f"tests/{kind}" for kind in wanted if kind != "fast"], options, tally)
@@ -79,6 +81,19 @@ def main(arguments: list[str]) -> int:
     print(f"in {time.monotonic() - started:.0f} s")
     print(tally.closing(), flush=True)
     return 1 if tally.failed else 0
+
+
+def _fetch_tools(wanted: list[str]) -> None:
+    """Installs the browser that tests/web drives, where that can be done: as root on Debian. Else they are skipped."""
+    kinds = [kind for kind in wanted if kind != "fast"]
+    if shutil.which("chromium") or "fast" in wanted or (kinds and "web" not in kinds):
+        return
+    if os.geteuid() != 0 or not Path("/etc/debian_version").exists() or not shutil.which("apt-get"):
+        return
+    print("installing chromium, once, for the tests in a browser", flush=True)
+    settings = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (("update",), ("install", "--yes", "--no-install-recommends", "chromium", "fonts-dejavu-core")):
+        subprocess.run(("apt-get", *command), check=False, env=settings, stdin=subprocess.DEVNULL, capture_output=True)
 
 
 def _check(name: str, command: tuple[str, ...]) -> bool:

@@ -16,12 +16,17 @@ ROOT = Path(__file__).parents[2]
 APPROVED = Path(__file__).parent / "approved"
 EXAMPLES = sorted((ROOT / "examples").glob("*.json"))
 WIDTH = ["--width", "100"]
+STARTING_QUESTION = (
+    "What is the initial treatment for a pediatric patient with Systemic-Onset Juvenile Idiopathic Arthritis (SOJIA)"
+    " who develops Hemophagocytic Lymphohistiocytosis (HLH)?"
+)
 PAGES = {
     "demo": ["demo", *WIDTH],
     "page-mas-2016": ["page", "mas-2016", *WIDTH],
     "page-anakinra": ["page", "anakinra", *WIDTH],
     "page-treat-now": ["page", "treat-now", *WIDTH],
     "page-treatment-and-follow-up": ["page", "treatment-and-follow-up", *WIDTH],
+    "page-treatment-and-follow-up-in-norwegian": ["page", "treatment-and-follow-up", "--language", "nb", *WIDTH],
     "conflicts": ["conflicts", *WIDTH],
     "conflict-methylprednisolone-dose": ["conflicts", "methylprednisolone-dose", *WIDTH],
     "dose-methylprednisolone-of-lea": ["dose", "methylprednisolone", "examples/lea.json", *WIDTH],
@@ -29,6 +34,22 @@ PAGES = {
     "lea-replayed": ["assess", "examples/lea.json", "--at", "2026-03-01T12:10+01:00", *WIDTH],
     "lea-in-full": ["assess", "examples/lea.json", "--full", *WIDTH],
     "lea-in-ascii": ["assess", "examples/lea.json", "--ascii", "--width", "80"],
+    "ask-initial-treatment": ["ask", STARTING_QUESTION, *WIDTH],
+    "ask-initial-treatment-for-a-parent": ["ask", STARTING_QUESTION, "--as", "parent", *WIDTH],
+    "ask-dose-in-norwegian": ["ask", "Hva er dosen av anakinra?", *WIDTH],
+    "ask-dose-for-a-weight": ["ask", "methylprednisolone dose for 18.4 kg", "--as", "pharmacist", *WIDTH],
+    "ask-of-lea": ["ask", "What is the dose of anakinra?", "--patient", "examples/lea.json", *WIDTH],
+    "ask-followed": ["ask", "And how often are the bloods?", "--follow", "drug-dose~anakinra", "--as", "nurse", *WIDTH],
+    "ask-sick-child-at-home": [
+        "ask",
+        "My daughter has Still's, she is floppy and burning hot",
+        "--as",
+        "parent",
+        *WIDTH,
+    ],
+    "ask-off-scope": ["ask", "How do I treat asthma?", *WIDTH],
+    "ask-which-medicine": ["ask", "What is the dose?", *WIDTH],
+    "wrong-follow": ["ask", "And how often?", "--follow", "nothing"],
     "wrong-page": ["page", "mas-2017"],
     "wrong-drug": ["dose", "anakinar", "examples/lea.json"],
     "wrong-time": ["assess", "examples/lea.json", "--at", "yesterday"],

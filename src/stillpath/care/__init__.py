@@ -2,11 +2,12 @@
 
 from stillpath.care.alerts import AlertReport, Raised, raise_alerts
 from stillpath.care.conflicts import ShownConflict, ShownSide, show_conflict
-from stillpath.care.dose import DoseLine, Size, compute_dose, size_of, slot_doses
+from stillpath.care.dose import ADULT, DoseLine, Size, compute_dose, size_of, slot_doses
 from stillpath.care.due import Due, DueState, NextDose, due_times, next_doses
 from stillpath.care.plan import Plan, StageNow, Step, plan, stage_now, subject
 
 __all__ = [
+    "ADULT",
     "AlertReport",
     "DoseLine",
     "Due",

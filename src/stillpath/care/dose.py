@@ -4,7 +4,7 @@ No number comes out without a current weight (or height, where the record is by 
 population, from an adult record, or from one that knowledge marks as not to be computed.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from fractions import Fraction
 from math import floor
@@ -14,10 +14,10 @@ from stillpath.model import DoseRecord, Drug, Per, Slot, Status, Verdict
 from stillpath.timeline import Result
 from stillpath.units import Interval, Operator, parse_duration
 
-__all__ = ["DoseLine", "Size", "compute_dose", "size_of", "slot_doses"]
+__all__ = ["ADULT", "DoseLine", "Size", "compute_dose", "size_of", "slot_doses"]
 
 _DAY = timedelta(days=1)
-_ADULT = Fraction(18)
+ADULT = Fraction(18)
 """Years. Below it a record tagged adult never computes (language ruling 19)."""
 
 
@@ -66,10 +66,28 @@ class DoseLine:
 
 
 def slot_doses(drug: Drug, slot: Slot, decision: Decision) -> tuple[DoseLine, ...]:
-    """Every record of a slot worked out for this child, the default first; empty if none is held."""
+    """Every record of a slot worked out for this child, the default first; empty if none is held.
+
+    Where the default does not speak of this child (another band of weight or age) and its own source does so in
+    another record, that one is the default.
+    """
     records = [record for record in drug.doses if record.slot == slot.id]
-    records.sort(key=lambda record: record.id != slot.default)
-    return tuple(compute_dose(drug, slot, record, decision) for record in records)
+    default = _default_here(records, slot, decision)
+    records.sort(key=lambda record: record.id != default)
+    lines = (compute_dose(drug, slot, record, decision) for record in records)
+    return tuple(replace(line, default=line.record.id == default) for line in lines)
+
+
+def _default_here(records: list[DoseRecord], slot: Slot, decision: Decision) -> str:
+    named = next((record for record in records if record.id == slot.default), None)
+    if named is None or named.who is None or decision.evaluate(named.who).verdict is not Verdict.NOT_MET:
+        return slot.default
+    source = named.evidence[0].source
+    for record in records:
+        fits = record.who is not None and decision.evaluate(record.who).verdict is Verdict.MET
+        if fits and record.computes and record.evidence[0].source == source:
+            return record.id
+    return slot.default
 
 
 def compute_dose(drug: Drug, slot: Slot, record: DoseRecord, decision: Decision) -> DoseLine:
@@ -186,7 +204,7 @@ def _may_not(record: DoseRecord, decision: Decision) -> str:
     if any(evidence.status is Status.UNVERIFIED for evidence in record.evidence[:1]):
         return "not computed: the figure is unverified"
     age = decision.known.value("age").interval
-    adult = age is not None and age.compare(Operator.AT_LEAST, _ADULT) is True
+    adult = age is not None and age.compare(Operator.AT_LEAST, ADULT) is True
     if record.adult and not adult:
         return "an adult figure: never computed for a child"
     if adult and not record.adult:

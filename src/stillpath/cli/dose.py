@@ -1,6 +1,5 @@
 """`dose`: every source's dose of a drug for one child."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -10,15 +9,14 @@ from stillpath.cli.reading import read_patient
 from stillpath.cli.terminal import show
 from stillpath.engine import Decision, decide
 from stillpath.errors import UsageError
-from stillpath.intake import timeline_of_case
+from stillpath.intake import drug_called, typed_child, typed_sizes, weight_band
 from stillpath.library import load
-from stillpath.model import Case, CaseRow, Drug, Knowledge, Verdict
-from stillpath.prose import Clock, dose_page
+from stillpath.model import Drug, Knowledge
+from stillpath.prose import Clock, amount_text, dose_page
 from stillpath.prose.patient_page import person_text
+from stillpath.timeline import Refused
 
 __all__ = ["dose"]
-
-_SIZES = {"weight": "kg", "height": "cm", "age": "y"}
 
 
 def dose(
@@ -44,15 +42,16 @@ def dose(
     drug = _drug(name, knowledge)
     timeline = decision.known.view.timeline
     clock = Clock(timeline.zone, timeline.nominal)
-    show(dose_page(drug, decision, person_text(plan(decision), clock), clock, replayed), width, ascii)
+    child = plan(decision)
+    page = dose_page(drug, decision, person_text(child, clock), clock, replayed, child if file is not None else None)
+    show(page, width, ascii)
 
 
 def _drug(name: str, knowledge: Knowledge) -> Drug:
-    wanted = name.strip().lower().replace(" ", "-")
-    for drug in knowledge.drugs.values():
-        if wanted in {word.lower().replace(" ", "-") for word in (drug.id, drug.title, *drug.names, *drug.brands)}:
-            return drug
-    near = get_close_matches(wanted, list(knowledge.drugs), 3)
+    drug = drug_called(name, knowledge)
+    if drug is not None:
+        return drug
+    near = get_close_matches(name.strip().lower().replace(" ", "-"), list(knowledge.drugs), 3)
     hint = f"did you mean {', '.join(near)}?" if near else "`stillpath page list` lists all names"
     raise UsageError(f"no drug has that name; expected a generic name or a brand; {hint}")
 
@@ -60,15 +59,16 @@ def _drug(name: str, knowledge: Knowledge) -> Drug:
 def _typed(given: dict[str, str], knowledge: Knowledge) -> Decision:
     """A child of whom only size and age are known, as at this minute."""
     now = datetime.now(UTC).replace(second=0, microsecond=0)
-    lines = [f"{fact} {_with_unit(given[fact], unit)}" for fact, unit in _SIZES.items() if given[fact]]
-    case = Case("typed", "typed in", "", "constructed", "", tuple(lines), ())
-    reading = timeline_of_case(case, CaseRow("", (), Verdict.UNKNOWN), knowledge, now)
+    lines = typed_sizes(given)
+    if isinstance(lines, Refused):
+        raise UsageError(f"what was typed in as {lines.where}: {lines.found}; expected {lines.expected}")
+    reading = typed_child(lines, knowledge, now)
     for refused in reading.refused:
         raise UsageError(f"what was typed in: {refused.found}; expected {refused.expected}")
-    timeline = replace(reading.timeline, patient=replace(reading.timeline.patient, example=""))
-    return decide(knowledge, timeline, now)
-
-
-def _with_unit(text: str, unit: str) -> str:
-    text = text.strip()
-    return text if " " in text else f"{text.removesuffix(unit)} {unit}"
+    decision = decide(knowledge, reading.timeline, now)
+    weight, age = (decision.known.value(name).interval for name in ("weight", "age"))
+    band = weight_band(knowledge, age.low if age is not None else None)
+    if weight is not None and not band.low <= weight.low <= band.high:
+        expected = f"{amount_text(band.low)} to {amount_text(band.high)} kg" + ("" if age is None else " at this age")
+        raise UsageError(f"a weight outside our wide band; expected {expected}; kilograms, not pounds?")
+    return decision

@@ -96,8 +96,40 @@ def dose(
 
 
 @app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in English or Norwegian, in quotes.")],
+    reader: Annotated[
+        str, typer.Option("--as", help="Who reads: clinician, nurse, pharmacist, student or parent.")
+    ] = "clinician",
+    file: Annotated[
+        Path | None, typer.Option("--patient", help="A patient's file: the answer is worked out for this child too.")
+    ] = None,
+    follow: Annotated[str, typer.Option("--follow", help="The id printed under the answer before.")] = "",
+    language: Annotated[str, typer.Option("--language", help="en or nb; without it, that of the question.")] = "",
+    documents: Annotated[
+        Path | None, typer.Option("--documents", help="A folder of your own documents (Markdown, PDF), quoted beside.")
+    ] = None,
+    at: _At = "",
+    zone: _Zone = "",
+    format: _Format = Format.TEXT,
+    width: _Width = 0,
+    ascii: _Ascii = False,
+    knowledge: _Knowledge = None,
+) -> None:
+    """Answer a question from the knowledge: the answer first, every statement with its source."""
+    from stillpath.cli import ask as job
+
+    job.ask(
+        question, reader, file, follow, language, documents, at, zone, format.value == "json", width, ascii, knowledge
+    )
+
+
+@app.command()
 def page(
     name: Annotated[str, typer.Argument(help="An id, or treatment-and-follow-up; 'list' lists the names.")],
+    language: Annotated[
+        str, typer.Option("--language", help="en, or nb for treatment-and-follow-up in Norwegian.")
+    ] = "en",
     width: _Width = 0,
     ascii: _Ascii = False,
     knowledge: _Knowledge = None,
@@ -105,7 +137,7 @@ def page(
     """A page of the knowledge: a criterion, drug, stage … or the whole pathway without a patient."""
     from stillpath.cli import pages as job
 
-    job.page(name, width, ascii, knowledge)
+    job.page(name, language, width, ascii, knowledge)
 
 
 @app.command()
@@ -151,6 +183,21 @@ def follow(
     job.follow(resource, file, at, patient, zone, knowledge)
 
 
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option("--host", help="The address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", help="The port to listen at; 0 takes a free one.")] = 8000,
+    documents: Annotated[
+        Path | None, typer.Option("--documents", help="A folder of your own documents (Markdown, PDF), quoted beside.")
+    ] = None,
+    knowledge: _Knowledge = None,
+) -> None:
+    """Serve the pages in a browser, and the HTTP API, from this machine."""
+    from stillpath.cli import serve as job
+
+    job.serve(host, port, documents, knowledge)
+
+
 @app.command(hidden=True)
 def examples(knowledge: _Knowledge = None) -> None:
     """Write examples/ anew from the worked patients of the knowledge."""
@@ -178,14 +225,13 @@ def main() -> None:
     """Runs the command and ends the process with its exit code; never a traceback for anything foreseen."""
     gc.disable()  # a short life: looking for cycles among frozen records costs a third of it and finds none
     signal.signal(signal.SIGTERM, _terminated)
+    signal.signal(signal.SIGINT, _terminated)
     try:
         app(standalone_mode=True)
     except StillpathError as problem:
         sys.stdout.flush()
         sys.stderr.write(f"stillpath: {problem}\n")
         sys.exit(problem.exit_code)
-    except KeyboardInterrupt:
-        sys.exit(Interrupted.exit_code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)

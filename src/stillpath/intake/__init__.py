@@ -6,12 +6,23 @@ from stillpath.intake.lines import FactLine, read_fact_line
 from stillpath.intake.names import Names
 from stillpath.intake.plain import UnusableError, plain
 from stillpath.intake.reading import Reading
+from stillpath.intake.typed import (
+    SIZES,
+    drug_called,
+    typed_child,
+    typed_number,
+    typed_range,
+    typed_sizes,
+    weight_band,
+)
 
 __all__ = [
+    "SIZES",
     "FactLine",
     "Names",
     "Reading",
     "UnusableError",
+    "drug_called",
     "plain",
     "read_fact_line",
     "read_file",
@@ -19,4 +30,9 @@ __all__ = [
     "timeline_json",
     "timeline_of_case",
     "timeline_of_patient",
+    "typed_child",
+    "typed_number",
+    "typed_range",
+    "typed_sizes",
+    "weight_band",
 ]

@@ -182,6 +182,6 @@ def _birth_date(number: str, unit: str, at: datetime) -> date:
     for day in range(at.day, at.day - 4, -1):
         try:
             return date(before // 12, before % 12 + 1, day)
-        except ValueError:
+        except (ValueError, OverflowError):
             continue
     raise UnusableError("an age that cannot be read", "an age such as 6 y, 8 mo or 10 d")

@@ -44,6 +44,13 @@ TOPICS = (
     "pitfalls",
     "prognosis",
     "literature",
+    "definition",
+    "mechanism",
+    "epidemiology",
+    "recognition",
+    "vaccination",
+    "discharge",
+    "about",
 )
 _DURATION = "a duration, for example 12 h"
 
@@ -173,13 +180,15 @@ def read_conflict(record: Record, sources: dict[str, Source]) -> Conflict:
 
 def read_statement(record: Record, sources: dict[str, Source]) -> Statement:
     """A record of statements/."""
-    record.sentence("title", "")
     record.sentence("printed", "")
     statement = Statement(
         id=record.text("id"),
         topic=record.one_of("topic", TOPICS),
         says=record.sentence("says"),
         evidence=read_evidence(record, sources),
+        title=record.sentence("title", ""),
+        population=record.sentence("population", ""),
+        about=record.texts("about"),
     )
     record.finish()
     return statement
@@ -193,6 +202,9 @@ def read_term(record: Record) -> Term:
         short=record.sentence("short", ""),
         also=record.texts("also"),
         means=record.sentence("means"),
+        norwegian=record.texts("norwegian"),
+        in_scope=record.yes("scope", True),
+        stands_for=record.text("stands_for", ""),
     )
     record.finish()
     return term

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from stillpath.errors import KnowledgeError
+from stillpath.library.check_asking import check_asking
 from stillpath.library.check_names import check_names
-from stillpath.library.digest import CHECKED, FOLDERS
+from stillpath.library.check_translations import check_translations
+from stillpath.library.digest import CHECKED, EDITION, FOLDERS
 from stillpath.model import (
     Action,
     AtLeast,
@@ -40,7 +42,7 @@ _UNITLESS = re.compile(r"(?<=\d) 1$")
 _POLICY = re.compile(r"policy ([a-z0-9-]+)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SURE = (Tier.PRIMARY, Tier.RECORD)
-_BESIDE = ("VERSION", CHECKED, "LICENSE.md")
+_BESIDE = ("VERSION", EDITION, CHECKED, "LICENSE.md")
 _QUOTED = re.compile(r"'([a-z0-9-]+)(?:/[a-z0-9-]+)?'")
 _FILE = re.compile(r"([a-z]+)/([^/:]+)\.yaml")
 
@@ -67,6 +69,8 @@ def check_knowledge(
     yield from _conflicts(knowledge, folder)
     yield from _cases(knowledge, missing, folder)
     yield from check_names(knowledge, folder)
+    yield from check_asking(knowledge, folder)
+    yield from check_translations(knowledge)
 
 
 def unread(folder: Path) -> Iterator[KnowledgeError]:

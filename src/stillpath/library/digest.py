@@ -5,10 +5,13 @@ from pathlib import Path
 
 from stillpath.errors import KnowledgeError
 
-__all__ = ["CHECKED", "FOLDERS", "checked_digest", "digest_of", "version_of"]
+__all__ = ["CHECKED", "EDITION", "FOLDERS", "checked_digest", "digest_of", "version_of"]
 
 CHECKED = "CHECKED"
 """The file of a knowledge folder that names the digest which last passed `stillpath check`."""
+
+EDITION = "EDITION"
+"""The file of a knowledge folder that holds the dates of the whole."""
 
 FOLDERS = (
     "sources",
@@ -24,6 +27,9 @@ FOLDERS = (
     "conflicts",
     "statements",
     "glossary",
+    "questions",
+    "gates",
+    "translations",
     "cases",
 )
 """The kinds of record; each has its folder."""
@@ -35,6 +41,8 @@ def digest_of(folder: Path) -> str:
     if not files:
         raise KnowledgeError(str(folder), "no knowledge in this folder", "folders of YAML records: sources/, facts/ …")
     total = hashlib.sha256(version_of(folder).encode())
+    edition = folder / EDITION
+    total.update(edition.read_bytes() if edition.exists() else b"")
     for path in files:
         total.update(f"{path.parent.name}/{path.name}\0".encode())
         total.update(path.read_bytes())

@@ -122,12 +122,25 @@ def _dose(record: Record, sources: dict[str, Source], words: Vocabulary) -> Dose
         route=record.sentence("route", ""),
         over=record.sentence("over", ""),
         at_most=at_most,
+        at_most_from=_whose_ceiling(record, sources),
         computes=record.yes("computes", True),
         why_not=record.sentence("why_not", ""),
         note=record.sentence("note", ""),
     )
     record.finish()
     return dose
+
+
+def _whose_ceiling(record: Record, sources: dict[str, Source]) -> str:
+    """Whose a ceiling is that the record's own source does not print; empty if it is printed there."""
+    if not record.has("at_most_from"):
+        return ""
+    name = record.text("at_most_from")
+    if name not in sources or not record.has("at_most"):
+        raise KnowledgeError(
+            record.where("at_most_from"), f"'{name}' is no source of a ceiling here", "at_most, and a source"
+        )
+    return "ours" if name == "this-project" else f"of {sources[name].short}"
 
 
 def _count(text: str) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from stillpath.errors import KnowledgeError
+from stillpath.library.asking_kinds import read_edition, read_gate, read_question, read_translation
 from stillpath.library.care_kinds import (
     read_action,
     read_alert,
@@ -35,6 +36,7 @@ from stillpath.model import (
     Action,
     Criterion,
     Drug,
+    Edition,
     Event,
     Fact,
     Knowledge,
@@ -42,6 +44,7 @@ from stillpath.model import (
     Node,
     Parameter,
     Stage,
+    Statement,
     names_in,
 )
 from stillpath.units import parse_duration
@@ -111,7 +114,8 @@ class _Reading:
             else:
                 case = self.attempt(read_case, record)
                 cases.update({case.id: case} if case else {})
-        self.named_in_code(facts, events, policy)
+        statements = self.all("statements", read_statement, sources)
+        self.named_in_code(facts, events, policy, statements)
         return Knowledge(
             version=f"{version_of(self.folder)}+{digest[:4]}",
             digest=digest,
@@ -129,17 +133,28 @@ class _Reading:
             monitors=monitors,
             alerts=self.all("alerts", read_alert, sources, words),
             conflicts=self.all("conflicts", read_conflict, sources),
-            statements=self.all("statements", read_statement, sources),
+            statements=statements,
             terms=self.all("glossary", read_term),
+            questions=self.all("questions", read_question),
+            gates=dict(sorted(self.all("gates", read_gate).items(), key=lambda item: (item[1].order, item[0]))),
+            translations=self.all("translations", read_translation),
+            edition=self.attempt(read_edition, self.folder) or Edition(),
             cases=cases,
             patients=patients,
             rules=self.ordered(criteria, events, stages, actions, monitors),
         )
 
-    def named_in_code(self, facts: dict[str, Fact], events: dict[str, Event], policy: dict[str, Parameter]) -> None:
+    def named_in_code(
+        self,
+        facts: dict[str, Fact],
+        events: dict[str, Event],
+        policy: dict[str, Parameter],
+        statements: dict[str, Statement],
+    ) -> None:
         """Complains of what the code asks for by name and this folder lacks, or has in another unit."""
         units = {("facts", id): fact.unit for id, fact in facts.items()}
         units.update({("events", id): "" for id in events})
+        units.update({("statements", id): "" for id in statements})
         units.update({("policy", id): parameter.value.unit for id, parameter in policy.items()})
         for kind, id, unit in NAMED_IN_CODE:
             where = f"{self.folder.name}/{kind}" + ("" if kind == "policy" else f"/{id}.yaml")

@@ -1,5 +1,6 @@
 """The frozen shapes of knowledge: what a rule, a fact, a drug, a stage and the rest are. No reading, no deciding."""
 
+from stillpath.model.asking import LISTS, Edition, Gate, Question, QuestionSection, Translated, Translation
 from stillpath.model.knowledge import NAMED_IN_CODE, Knowledge
 from stillpath.model.records import (
     Action,
@@ -65,6 +66,7 @@ from stillpath.model.rules import (
 from stillpath.model.verdict import Verdict
 
 __all__ = [
+    "LISTS",
     "NAMED_IN_CODE",
     "ROUTES",
     "Absence",
@@ -87,6 +89,7 @@ __all__ = [
     "DoseAmount",
     "DoseRecord",
     "Drug",
+    "Edition",
     "Elapsed",
     "Event",
     "EventRule",
@@ -94,6 +97,7 @@ __all__ = [
     "Extreme",
     "Fact",
     "FactKind",
+    "Gate",
     "Given",
     "Knowledge",
     "Leaf",
@@ -108,6 +112,8 @@ __all__ = [
     "Parameter",
     "PatientCase",
     "Per",
+    "Question",
+    "QuestionSection",
     "Recorded",
     "Reference",
     "Repeat",
@@ -120,6 +126,8 @@ __all__ = [
     "Status",
     "Term",
     "Tier",
+    "Translated",
+    "Translation",
     "Tried",
     "Values",
     "Verdict",

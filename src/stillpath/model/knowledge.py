@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from stillpath.model.asking import Edition, Gate, Question, Translation
 from stillpath.model.records import (
     Action,
     Alert,
@@ -41,6 +42,13 @@ NAMED_IN_CODE = (
     ("policy", "rounding-loss", "%"),
     ("policy", "overdue-shown-for", "h"),
     ("policy", "check-counts-before", "h"),
+    ("statements", "intended-use", ""),
+    ("statements", "intended-use-parent", ""),
+    ("statements", "not-held", ""),
+    ("statements", "off-scope", ""),
+    ("statements", "parent-no-dose", ""),
+    ("statements", "impossible-weight", ""),
+    ("statements", "impossible-age", ""),
 )
 """The ids that code asks for by name: kind, id, unit ("h": any duration; "": yes/no, or none). No folder is without."""
 
@@ -72,6 +80,10 @@ class Knowledge:
     conflicts: dict[str, Conflict] = field(default_factory=dict)
     statements: dict[str, Statement] = field(default_factory=dict)
     terms: dict[str, Term] = field(default_factory=dict)
+    questions: dict[str, Question] = field(default_factory=dict)
+    gates: dict[str, Gate] = field(default_factory=dict)
+    translations: dict[str, Translation] = field(default_factory=dict)
+    edition: Edition = field(default_factory=Edition)
     cases: dict[str, Case] = field(default_factory=dict)
     patients: dict[str, PatientCase] = field(default_factory=dict)
     rules: dict[str, Node] = field(default_factory=dict)

@@ -238,7 +238,8 @@ class DoseAmount:
 class DoseRecord:
     """What one source says of a dose. `usual`: the point computed (else the lower end). `who`: the child meant.
 
-    `divided` is how many doses a day an amount per day is divided into; 0: the source does not say.
+    `divided` is how many doses a day an amount per day is divided into; 0: the source does not say. `at_most_from` says
+    whose a ceiling is that the record's own source does not print: "ours", "of Boston 2019".
     """
 
     id: str
@@ -254,6 +255,7 @@ class DoseRecord:
     route: str = ""
     over: str = ""
     at_most: DoseAmount | None = None
+    at_most_from: str = ""
     computes: bool = True
     why_not: str = ""
     note: str = ""
@@ -439,23 +441,36 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Statement:
-    """A claim that is none of the others."""
+    """A claim that is none of the others.
+
+    `population` is told where it is narrower than the source's; `about` names concepts beyond those of its words.
+    """
 
     id: str
     topic: str
     says: str
     evidence: tuple[Evidence, ...]
+    title: str = ""
+    population: str = ""
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Term:
-    """A word of the clinic, its other forms and misspellings, and what it means."""
+    """A word of the clinic, its other forms and misspellings, and what it means.
+
+    A word that does not by itself make a question one of our subject (`dose`, `child`) is not `in_scope`.
+    `stands_for` is the drug or fact that is meant where one is needed ("pulse": methylprednisolone).
+    """
 
     id: str
     term: str
     short: str
     also: tuple[str, ...]
     means: str
+    norwegian: tuple[str, ...] = ()
+    in_scope: bool = True
+    stands_for: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from stillpath.model import Evidence, Knowledge, Source
-from stillpath.prose.words import plain_unit
+from stillpath.prose.words import for_people
 
 __all__ = ["Citations", "Cited", "Item", "Page", "Section", "banner_of"]
 
@@ -14,7 +14,9 @@ class Item:
     """One thing said. `label` is a short word before it (a number, MET, CRITICAL), `cites` the numbers of its sources.
 
     `tone` is "", "critical", "warning", "info" or "quiet"; `details` stand under it. Units that knowledge writes in
-    UCUM are written for people, unless the text is `exact`: a line of a file, quoted.
+    UCUM are written for people, unless the text is `exact`: a line of a file, quoted. `of` is the claim that is said
+    ("statements/about-mas") or the entry that is named ("criteria/mas-2016"); a browser makes it a link. `language`
+    is told where it is not the page's own.
     """
 
     text: str
@@ -23,10 +25,12 @@ class Item:
     tone: str = ""
     details: "tuple[Item, ...]" = ()
     exact: bool = False
+    of: str = ""
+    language: str = ""
 
     def __post_init__(self) -> None:
-        if not self.exact and "10*9/L" in self.text:
-            object.__setattr__(self, "text", self.text.replace("10*9/L", plain_unit("10*9/L")))
+        if not self.exact:
+            object.__setattr__(self, "text", for_people(self.text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,39 @@
 """The page of one drug for one child: every record worked out, the default first, and how to give it."""
 
-from stillpath.care import DoseLine, slot_doses
+from stillpath.care import DoseLine, Plan, slot_doses
 from stillpath.engine import Decision
 from stillpath.model import Drug, Knowledge, Node, Slot, Verdict
 from stillpath.prose.catalogue import drug_claims
 from stillpath.prose.document import Citations, Item, Page, Section, banner_of
 from stillpath.prose.doses import dose_headline, dose_working
 from stillpath.prose.patient_page import NOT_REVIEWED
-from stillpath.prose.words import Clock
+from stillpath.prose.standing import DEFAULT, NOT_USED, standing
+from stillpath.prose.words import Clock, sentence
 
-__all__ = ["dose_page"]
+__all__ = ["dose_page", "slot_section"]
+
+_NOT_NOW = "None of this child's steps gives this now. The amounts are for checking an order, not for giving."
 
 
-def dose_page(drug: Drug, decision: Decision, title: str, clock: Clock, replayed: bool = False) -> Page:
-    """The page; a drug without doses says why none is held."""
+def dose_page(
+    drug: Drug, decision: Decision, title: str, clock: Clock, replayed: bool = False, child: Plan | None = None
+) -> Page:
+    """The page; a drug without doses says why none is held.
+
+    With the plan of the `child` it begins with where the child stands, and what the plan does not give now says so.
+    """
     knowledge = decision.known.knowledge
     citations = Citations(knowledge)
     sections = [Section("", (Item(f"{drug.title}: doses for this child"),))]
+    if child is not None:
+        stage = child.stage.stage
+        sections.append(
+            Section("THIS CHILD", (Item(child.stage.headline, "", citations.cite(stage.evidence), "stage"),))
+        )
     if drug.no_dose:
         sections.append(Section("NO DOSE HELD", (Item(drug.no_dose, "", citations.cite(drug.evidence)),)))
     for slot in drug.slots:
-        sections.append(_slot(drug, slot, decision, citations))
+        sections.append(slot_section(drug, slot, decision, citations, child))
     cautions = tuple(
         Item(
             caution.says,
@@ -30,6 +43,8 @@ def dose_page(drug: Drug, decision: Decision, title: str, clock: Clock, replayed
         for caution in drug.cautions
         if caution.when is None or _verdict(caution.when, decision) is not Verdict.NOT_MET
     )
+    if child is not None:
+        sections.append(_do_not(child, citations))
     sections.append(Section("CAUTIONS", cautions))
     sections += drug_claims(drug, citations)
     return Page(
@@ -41,25 +56,42 @@ def dose_page(drug: Drug, decision: Decision, title: str, clock: Clock, replayed
     )
 
 
-def _slot(drug: Drug, slot: Slot, decision: Decision, citations: Citations) -> Section:
-    items = []
+def slot_section(
+    drug: Drug, slot: Slot, decision: Decision, citations: Citations, child: Plan | None = None
+) -> Section:
+    """Every source's dose of one slot worked out for this child, the default first, and why it is.
+
+    With the plan of the `child`, a slot that none of its steps gives is marked "not now" throughout.
+    """
+    now = child is None or any(dose.slot is slot for step in child.do for dose in step.doses)
+    items = [] if now else [Item(_NOT_NOW, "!", tone="warning")]
     for dose in slot_doses(drug, slot, decision):
-        items.append(_dose(dose, decision.known.knowledge, citations))
+        items.append(_dose(dose, decision.known.knowledge, citations, now))
     if slot.because:
         items.append(Item(slot.because, "why"))
     return Section(slot.title.upper(), tuple(items))
 
 
-def _dose(dose: DoseLine, knowledge: Knowledge, citations: Citations) -> Item:
+def _do_not(child: Plan, citations: Citations) -> Section:
+    """What this child must not be given now."""
+    return Section(
+        "DO NOT",
+        tuple(Item(sentence(step.action.headline), "", citations.cite(step.action.evidence)) for step in child.do_not),
+    )
+
+
+def _dose(dose: DoseLine, knowledge: Knowledge, citations: Citations, now: bool) -> Item:
     working = dose_working(dose)
     note = dose.record.note
     details = [Item(text) for text in (working, note) if text]
     cites = citations.cite(dose.record.evidence)
-    if dose.default:
+    if dose.default and now:
         return Item(dose_headline(dose), "DEFAULT", cites, "dose", tuple(details))
     source = knowledge.sources[dose.record.evidence[0].source]
     headline = dose_headline(dose).replace(" DOSE ", " ")
-    return Item(f"{source.short}: {headline}", "not used", cites, "quiet", tuple(details))
+    label = "not now" if dose.default else standing(dose.drug, dose.record, knowledge)
+    label = NOT_USED if label == DEFAULT else label
+    return Item(f"{source.short}: {headline}", label, cites, "quiet", tuple(details))
 
 
 def _verdict(rule: Node | None, decision: Decision) -> Verdict:

@@ -14,7 +14,7 @@ from stillpath.prose.words import Clock, interval_text, listed, sentence, wait_t
 from stillpath.timeline import Medication, MedicationKind, Refused
 from stillpath.units import parse_duration
 
-__all__ = ["NOT_REVIEWED", "patient_page", "person_text"]
+__all__ = ["NOT_REVIEWED", "brief_sections", "patient_page", "person_text"]
 
 NOT_REVIEWED = "NOT REVIEWED by a clinical board"
 _AT_ONCE = 7
@@ -29,6 +29,21 @@ def patient_page(
     Short of `full`, what comes next and what not to do stand in one line each, without their reasons.
     """
     return _PatientPage(plan, refused, notes, replayed, full).page()
+
+
+def brief_sections(plan: Plan, citations: Citations, refused: tuple[Refused, ...] = ()) -> tuple[Section, ...]:
+    """Where a child stands and why, alerts, what to do now and what not, what was refused. Sources: `citations`."""
+    page = _PatientPage(plan, refused, (), replayed=False, full=False)
+    page.citations = citations
+    now, _ = page.parted()
+    sections = (
+        Section("", (page.stage(), *page.why())),
+        Section("ALERTS", page.alerts()),
+        Section("NOW", (*page.weigh(), *page.steps(now, 1))),
+        Section("DO NOT", tuple(page.prohibition(step) for step in page.plan.do_not)),
+        Section("REFUSED", page.refusals() if refused else ()),
+    )
+    return tuple(section for section in sections if section.items)
 
 
 def person_text(plan: Plan, clock: Clock) -> str:

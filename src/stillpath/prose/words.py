@@ -1,5 +1,6 @@
 """Numbers, units, times and durations in words: one writing of each, for every page."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from fractions import Fraction
@@ -12,6 +13,7 @@ __all__ = [
     "Clock",
     "amount_text",
     "every_text",
+    "for_people",
     "interval_text",
     "limit_text",
     "listed",
@@ -36,6 +38,20 @@ _UNITS = {
     "U/L": "U/L",
     "/min": "per min",
 }
+_WRITTEN = (
+    ("10*9/L", _UNITS["10*9/L"]),
+    ("mL/min/{1.73_m2}", _UNITS["mL/min/{1.73_m2}"]),
+    ("mm[Hg]", _UNITS["mm[Hg]"]),
+    (" {score}", ""),
+    (" Cel", "\u00a0°C"),
+    (" wk", "\u00a0weeks"),
+)
+"""How texts of the knowledge may write a unit in UCUM, and how it is shown."""
+
+_NUMBER_AND_UNIT = re.compile(
+    r"(?<=\d) (?=(?:%|°C|x10\^|[mk]?g\b|mcg\b|ng/|m?L\b|m2\b|kg\b|cm\b|mmHg\b|mmol\b|U/|units?\b"
+    r"|h\b|min\b|d\b|weeks\b))"
+)
 _MOST_PLACES = 9
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WORDS = {
@@ -91,6 +107,18 @@ def plain_unit(unit: str) -> str:
     ('x10^9/L', 'mg/dL')
     """
     return _UNITS.get(unit, unit)
+
+
+def for_people(text: str) -> str:
+    """A text of the knowledge as it is shown: UCUM units in their usual form, a number never parted from its unit.
+
+    >>> for_people("platelets < 50 10*9/L, 30 mg/kg for 8 wk").replace("\u00a0", "_")
+    'platelets < 50_x10^9/L, 30_mg/kg for 8_weeks'
+    """
+    for unit, written in _WRITTEN:
+        if unit in text:
+            text = text.replace(unit, written)
+    return _NUMBER_AND_UNIT.sub("\u00a0", text)
 
 
 def amount_text(value: Fraction, places: int = 3) -> str:

@@ -1,0 +1,70 @@
+"""`serve`: the pages in a browser and the HTTP API, from this machine."""
+
+import errno
+import gc
+import ipaddress
+import socket
+import sys
+from pathlib import Path
+
+import typer
+
+from stillpath.errors import Interrupted, MachineError, UsageError
+from stillpath.library import load
+
+__all__ = ["serve"]
+
+
+def serve(host: str, port: int, documents: Path | None, folder: Path | None) -> None:
+    """Serves until it is interrupted. MachineError if nothing can listen there."""
+    gc.enable()  # a server lives long
+    knowledge = load(folder)
+    import uvicorn
+
+    from stillpath.answer import Answerer
+    from stillpath.answer.documents import read_documents
+    from stillpath.web import create_app
+
+    own = read_documents(documents) if documents is not None else None
+    for name, why in own.unread if own is not None else ():
+        typer.echo(f"stillpath: {name} was not read: {why}", err=True)
+    app = create_app(knowledge, Answerer(knowledge, own))
+    server = uvicorn.Server(uvicorn.Config(app, access_log=False, log_level="warning", server_header=False))
+    with _listening(host, port) as listener:
+        bound = listener.getsockname()[1]
+        shown = f"[{host}]" if ":" in host else host
+        if not _is_loopback(host):
+            typer.echo(
+                "warning: others on this network can read these pages, without a password and without encryption; "
+                "docs/web.md tells how to stand it behind a proxy",
+                err=True,
+            )
+        typer.echo(f"stillpath is at http://{shown}:{bound}/ (Ctrl C ends it)")
+        typer.echo(f"NOT REVIEWED by a clinical board · knowledge {knowledge.version}")
+        sys.stdout.flush()
+        try:
+            server.run(sockets=[listener])
+        except (KeyboardInterrupt, Interrupted):
+            raise Interrupted("stopped") from None
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OverflowError:
+        raise UsageError("--port is none that exists; expected 0 to 65535") from None
+    except PermissionError:
+        raise MachineError(f"port {port} may not be used by you; try one above 1024, with --port") from None
+    except OSError as problem:
+        if problem.errno == errno.EADDRINUSE:
+            text = f"port {port} is in use; end what uses it, or choose another with --port"
+            raise MachineError(text) from None
+        raise MachineError("--host is no address of this machine; try --host 127.0.0.1") from None
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,178 @@
+"""What a form asks for, the facts and medicines that a rule looks at in its order; and the reading of what is typed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from stillpath.intake import SIZES, typed_number
+from stillpath.model import (
+    Absence,
+    Change,
+    Criterion,
+    Elapsed,
+    Fact,
+    FactKind,
+    Given,
+    Knowledge,
+    Node,
+    On,
+    Order,
+    Run,
+    leaves,
+    names_in,
+)
+from stillpath.prose import plain_unit
+from stillpath.timeline import Refused
+
+__all__ = ["Form", "Problem", "Question", "questions_of"]
+
+_BIRTH = "age"
+_ANSWERS = ("yes", "no")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing asked: `kind` is number, answer or drug; `units` are a number's choices, as code and as written."""
+
+    id: str
+    title: str
+    kind: str
+    units: tuple[tuple[str, str], ...] = ()
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a field, and what was expected."""
+
+    field: str
+    title: str
+    says: str
+
+
+@dataclass
+class Form:
+    """The fields of a form with what was typed; `lines` are the fact lines of what can be used."""
+
+    questions: tuple[Question, ...]
+    typed: dict[str, str]
+    lines: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def read(self) -> "Form":
+        """Reads every field; an empty one is unknown."""
+        for question in self.questions:
+            text = self.typed.get(question.id, "").strip()
+            if question.kind == "number":
+                self._number(question, text)
+            elif text in _ANSWERS:
+                self._answer(question, text)
+        if self.typed.get("all-medicines") == "yes":
+            self.lines += [f"coverage {kind} 365 d" for kind in _MEDICATION]
+        return self
+
+    @property
+    def answered(self) -> bool:
+        """Whether anything was told at all, be it that a medicine is not given."""
+        return any(self.typed.get(question.id, "").strip() for question in self.questions)
+
+    def problem(self, id: str) -> Problem | None:
+        """What is wrong with a field; None if nothing is."""
+        return next((problem for problem in self.problems if problem.field == id), None)
+
+    def _number(self, question: Question, text: str) -> None:
+        unit = self.typed.get(f"{question.id}-unit", "").strip()
+        if not text:
+            return
+        number = typed_number(text, question.id)
+        if isinstance(number, Refused):
+            self.complain(question, f"{number.found}; expected {number.expected}")
+        elif unit not in {code for code, _ in question.units}:
+            self.complain(question, "no unit; choose the unit that the laboratory printed")
+        else:
+            shown = "" if unit == "1" or unit.startswith("{") else f" {unit}"
+            self.lines.append(f"{question.id} {number}{shown}")
+
+    def _answer(self, question: Question, text: str) -> None:
+        if question.kind == "answer":
+            self.lines.append(f"{question.id} {text}")
+        elif text == "yes":
+            self.lines.append(f"on {question.id}")
+
+    def complain(self, question: Question, says: str) -> None:
+        """Notes what is wrong with a field, once."""
+        if self.problem(question.id) is None:
+            self.problems.append(Problem(question.id, question.title, says))
+
+
+_MEDICATION = ("medication_given", "medication_order", "medication_statement")
+
+
+def questions_of(criterion: Criterion, knowledge: Knowledge) -> tuple[tuple[Question, ...], bool]:
+    """What a criterion asks for, and whether some of its lines need values over time, which a form does not ask."""
+    found: dict[str, Question] = {}
+    series = False
+    for node in _rules(criterion.when, knowledge, set()):
+        for leaf in leaves(node):
+            series = series or isinstance(leaf, Change | Run | Elapsed | Absence)
+            for id in sorted(names_in(leaf)):
+                found.update({one.id: one for one in _asked(id, leaf, knowledge)})
+    return tuple(found.values()), series
+
+
+def _rules(rule: Node, knowledge: Knowledge, seen: set[str]) -> Iterable[Node]:
+    """The rule, and every criterion that its lines refer to, each once."""
+    yield rule
+    for leaf in leaves(rule):
+        for name in sorted(names_in(leaf)):
+            if name in knowledge.criteria and name not in seen:
+                seen.add(name)
+                yield from _rules(knowledge.criteria[name].when, knowledge, seen)
+
+
+def _asked(id: str, leaf: Node, knowledge: Knowledge) -> Iterable[Question]:
+    fact = knowledge.facts.get(id)
+    if fact is not None:
+        yield from _of_fact(fact, knowledge, set())
+    elif isinstance(leaf, On | Given | Order):
+        for drug in knowledge.drugs_named(id):
+            if drug in knowledge.drugs:
+                yield Question(drug, knowledge.drugs[drug].title, "drug")
+
+
+def _of_fact(fact: Fact, knowledge: Knowledge, seen: set[str]) -> Iterable[Question]:
+    """The fact itself; of one that is computed, what it is computed from."""
+    if fact.id in seen:
+        return
+    seen.add(fact.id)
+    if fact.id == _BIRTH:
+        yield Question(fact.id, fact.title, "number", (("y", "years"), ("mo", "months"), ("d", "days")))
+    elif fact.kind is FactKind.DERIVED:
+        words = fact.derive_text.replace("(", " ").replace(")", " ").split()
+        for name in words:
+            if name in knowledge.facts:
+                yield from _of_fact(knowledge.facts[name], knowledge, seen)
+    elif fact.yes_no:
+        yield Question(fact.id, fact.title, "answer", hint=fact.question)
+    elif fact.kind is not FactKind.PROCEDURE:
+        yield Question(fact.id, fact.title, "number", _units(fact))
+
+
+def _units(fact: Fact) -> tuple[tuple[str, str], ...]:
+    """The units that a laboratory may print, each in one spelling; a size of the child in its own unit only."""
+    accepted = () if fact.id in SIZES else tuple(fact.accepts)
+    kept: dict[str, str] = {}
+    for unit in (fact.unit, *accepted):
+        kept.setdefault(_spelling(unit), unit)
+    return tuple((unit, plain_unit(unit) or "no unit") for unit in kept.values())
+
+
+def _spelling(unit: str) -> str:
+    """What all spellings of a unit have in common.
+
+    >>> _spelling("10*9/L") == _spelling("x 10^9/l"), _spelling("mcg/L") == _spelling("µg/l")
+    (True, True)
+    """
+    text = unit.lower().replace(" ", "").removeprefix("x")
+    for written, common in (("10*", "10^"), ("10e", "10^"), ("µ", "u"), ("μ", "u"), ("mcg", "ug"), ("microg", "ug")):
+        text = text.replace(written, common)
+    return text

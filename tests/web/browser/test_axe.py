@@ -1,0 +1,42 @@
+"""axe-core finds nothing on any kind of page, by day and by night, at a desk and on a phone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.web.addresses import LOST, PAGES
+
+pytestmark = pytest.mark.slow
+
+(AXE,) = Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")
+OPTIONS = "{resultTypes: ['violations'], rules: {'target-size': {enabled: true}}}"  # of WCAG 2.2, off unless asked for
+
+
+# The longest pages are one kind with another: each is looked at in one light.
+ONCE = {
+    "dark": {"treatment", "answer in Norwegian", "conflicts", "drug", "dose"},
+    "light": {"treatment in Norwegian", "sources"},
+}
+
+
+@pytest.fixture(scope="module", params=["light", "dark"])
+def looked_at(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """Only here a script runs: axe-core itself, past the policy of the page."""
+    width = 1280 if request.param == "light" else 360
+    context = browser.new_context(color_scheme=request.param, bypass_csp=True, viewport={"width": width, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("name", [*PAGES, "lost"])
+def test_axe_finds_nothing(name: str, looked_at: Page, site: str, request: pytest.FixtureRequest) -> None:
+    """No violation of any rule, best practice included."""
+    if name in ONCE[request.node.callspec.params["looked_at"]]:
+        return
+    looked_at.goto(f"{site}{PAGES.get(name, LOST)}", wait_until="domcontentloaded")
+    looked_at.evaluate(AXE.read_text(encoding="utf-8") + ";0")
+    found = looked_at.evaluate(f"axe.run(document, {OPTIONS})")
+    assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found["violations"]] == []
