@@ -86,13 +86,15 @@ def main(arguments: list[str]) -> int:
 def _fetch_tools(wanted: list[str]) -> None:
     """Installs the browser that tests/web drives, where that can be done: as root on Debian. Else they are skipped."""
     kinds = [kind for kind in wanted if kind != "fast"]
-    if shutil.which("chromium") or "fast" in wanted or (kinds and "web" not in kinds):
+    driver = any(Path("/usr/lib").glob("*/libatomic.so.1")) or any(Path("/lib").glob("*/libatomic.so.1"))
+    if (shutil.which("chromium") and driver) or "fast" in wanted or (kinds and "web" not in kinds):
         return
     if os.geteuid() != 0 or not Path("/etc/debian_version").exists() or not shutil.which("apt-get"):
         return
     print("installing chromium, once, for the tests in a browser", flush=True)
     settings = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (("update",), ("install", "--yes", "--no-install-recommends", "chromium", "fonts-dejavu-core")):
+    packages = ("chromium", "fonts-dejavu-core", "libatomic1")  # the last for the driver that Playwright brings
+    for command in (("update",), ("install", "--yes", "--no-install-recommends", *packages)):
         subprocess.run(("apt-get", *command), check=False, env=settings, stdin=subprocess.DEVNULL, capture_output=True)
 
 

@@ -10,7 +10,7 @@ from stillpath.answer.compose import Composer
 from stillpath.answer.documents import Documents
 from stillpath.answer.gates import Gates, Stopped
 from stillpath.answer.index import Index
-from stillpath.answer.lexicon import Lexicon
+from stillpath.answer.lexicon import OWN_CHILD, Lexicon
 from stillpath.answer.model import Answer, Child, Next
 from stillpath.answer.select import Selector
 from stillpath.answer.tokens import LONGEST, tokens
@@ -36,7 +36,6 @@ _MOST_NEAR = 3
 _DOSE_DEPTH = 3
 _TRANSLATION = "Machine-assisted translation, not reviewed. The English text decides."
 _PLAIN_WORDS = "Plain words, machine-assisted, not reviewed. Ask the team; their text decides."
-_OWN_CHILD = "own-child"
 _READ_AS_PARENT = "Worded for a parent, because the question speaks of the writer's own child."
 _SICK_CHILD = "statements/sick-child-now"
 _UNANSWERED = ("off-scope", "not-held", "missing-slot")
@@ -96,7 +95,7 @@ class Answerer:
         if child is not None and (choice is None or choice.lacks):
             return self._of_child(asked, child)
         if choice is None or not self._in_scope(asked, choice):
-            return self._stopped(asked, self._nothing(asked))
+            return self._stopped(asked, stopped or self._nothing(asked))
         if choice.lacks:
             lacks = Stopped("clarify", "missing-slot", (), choice.question.next, lacks=choice.question.missing)
             return self._stopped(asked, lacks, choice.question)
@@ -283,7 +282,7 @@ class Answerer:
 
     def _noticed(self, asked: Asked, read_as: str) -> tuple[str, ...]:
         read = tuple(f'"{one.misspelt}" {read_as} {one.concept.title}' for one in asked.named if one.misspelt)
-        own = (self.wording(asked.reader, asked.language).words(_READ_AS_PARENT),) if _OWN_CHILD in asked.ids else ()
+        own = (self.wording(asked.reader, asked.language).words(_READ_AS_PARENT),) if OWN_CHILD in asked.ids else ()
         return (*own, *read)
 
     # what belongs to it
@@ -342,7 +341,7 @@ def _joined(sections: list[Section]) -> list[Section]:
 
 def _as_parent(asked: Asked) -> Asked:
     """Who speaks of "my daughter" is answered as a parent, whoever was chosen: so no dose is read at home."""
-    return replace(asked, reader=Reader.PARENT) if _OWN_CHILD in asked.ids else asked
+    return replace(asked, reader=Reader.PARENT) if OWN_CHILD in asked.ids else asked
 
 
 def _translated(asked: Asked, words: Callable[[str], str]) -> tuple[Item, ...]:

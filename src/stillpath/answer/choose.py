@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from stillpath.answer.asked import Asked
+from stillpath.answer.lexicon import OWN_CHILD
 from stillpath.answer.phrases import PhraseBook
 from stillpath.answer.tokens import tokens
 from stillpath.model import Knowledge, Question
@@ -70,7 +71,7 @@ class Chooser:
         if carried is not None and any(concept.kind == carried.needs for concept in asked.concepts):
             return Choice(carried)
         for kind, id in _BY_CONCEPT:
-            if id in self._questions and any(concept.kind == kind for concept in asked.concepts):
+            if id in self._questions and any(one.kind == kind and one.id != OWN_CHILD for one in asked.concepts):
                 return Choice(self._questions[id], cued=False)
         return None
 

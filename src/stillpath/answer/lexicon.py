@@ -7,7 +7,10 @@ from importlib import resources
 from stillpath.answer.tokens import stem, tokens
 from stillpath.model import FactKind, Knowledge
 
-__all__ = ["Concept", "Lexicon", "Named"]
+__all__ = ["OWN_CHILD", "Concept", "Lexicon", "Named"]
+
+OWN_CHILD = "own-child"
+"""The term that tells a parent: whoever speaks of it writes of a child of their own."""
 
 _SHORT = 5
 _MEASURED = (FactKind.LAB, FactKind.VITAL, FactKind.EXAM, FactKind.DERIVED)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from stillpath.model import Action, Conflict, DoseRecord, Drug, Evidence, Knowledge, Monitor, Slot, Source
 from stillpath.prose.claims import Said, claims_of, dose_parts
@@ -306,7 +306,7 @@ class _TreatmentPage:
         claim = self.claims[f"monitoring/{id}"]
         limits = " ".join(self.limits(monitor, claim))
         tail = f"{self.words('Call if')}: {limits}" if limits else ""
-        often = "every hour" if monitor.every == timedelta(hours=1) else every_text(monitor.every, 0)
+        often = every_text(monitor.every, 0)
         for item in self.say(claim, tail=tail):
             yield replace(item, label=self.words(often or "at set times"))
 

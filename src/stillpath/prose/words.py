@@ -188,8 +188,12 @@ def every_text(every: timedelta | None, divided: int) -> str:
             return "once daily"
         if every == timedelta(weeks=1):
             return "once weekly"
+        if every == timedelta(hours=1):
+            return "every hour"
         if every.total_seconds() % 3600 == 0 and every < timedelta(days=2):
             return f"every {int(every.total_seconds() // 3600)} hours"
+        if every % timedelta(weeks=1) == timedelta(0):
+            return f"every {every // timedelta(weeks=1)} weeks"
         return f"every {every.days} days"
     return "once daily" if divided == 1 else f"{divided} times a day" if divided else ""
 

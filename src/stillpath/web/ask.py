@@ -62,7 +62,11 @@ def add(app: FastAPI, frame: Frame, answerer: Answerer) -> None:
         language: _Text = "",
         version: _Text = "",
     ) -> HTMLResponse:
-        reader = reader if reader in READERS else "clinician"
+        reader = reader.lower()
+        if reader not in READERS:  # never a guess: another reader might be shown doses
+            sentence = f"The address names no reader: choose {', '.join(READERS)}."
+            code = HTTPStatus.BAD_REQUEST
+            return frame.page(request, "problem.html", code, language, sentence=sentence, code=int(code), active="ask")
         if len(q) > LONGEST:
             sentence = "The question is longer than 2,000 characters. Ask one thing in one or two sentences."
             code = HTTPStatus.BAD_REQUEST
