@@ -24,6 +24,7 @@ _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[, ]\d{3})+(?:\.\d+)?")
 _COMMA = re.compile(r"\d*,\d+")
 _EITHER = re.compile(r"[1-9]\d{0,2}([.,])\d{3}")
 _RANGE = re.compile(r"(.+?)\s*(?:to|–|-)\s*(.+)")
+_UNIT = re.compile(r"kg|g|cm|m|mm|y|years?|mo|months?|d|days?|wk|weeks?")
 _UNITED = re.compile(r"([\d., \u00a0]*\d)\s*([^\d\s].*)?")
 _NUMBER = "a number such as 18.4, written with a point or a comma"
 _BAND = ("weight-least", "weight-least-per-year", "weight-most", "weight-most-per-year")
@@ -99,7 +100,10 @@ def typed_sizes(given: dict[str, str]) -> tuple[str, ...] | Refused:
         number = typed_number(match[1] if match else text, name)
         if isinstance(number, Refused):
             return number
-        lines.append(f"{name} {number} {(match[2] if match else '') or usual}")
+        unit = (match[2] if match else "") or usual
+        if not _UNIT.fullmatch(unit):
+            return Refused(name, "a unit that is not known here", f"a number in {usual}, such as 18.4", text)
+        lines.append(f"{name} {number} {unit}")
     return tuple(lines)
 
 
