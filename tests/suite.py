@@ -87,13 +87,14 @@ def _fetch_tools(wanted: list[str]) -> None:
     """Installs the browser that tests/web drives, where that can be done: as root on Debian. Else they are skipped."""
     kinds = [kind for kind in wanted if kind != "fast"]
     driver = any(Path("/usr/lib").glob("*/libatomic.so.1")) or any(Path("/lib").glob("*/libatomic.so.1"))
-    if (shutil.which("chromium") and driver) or "fast" in wanted or (kinds and "web" not in kinds):
+    fonts = any(Path("/usr/share/fonts/truetype").glob("liberation*"))
+    if (shutil.which("chromium") and driver and fonts) or "fast" in wanted or (kinds and "web" not in kinds):
         return
     if os.geteuid() != 0 or not Path("/etc/debian_version").exists() or not shutil.which("apt-get"):
         return
     print("installing chromium, once, for the tests in a browser", flush=True)
     settings = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    packages = ("chromium", "fonts-dejavu-core", "libatomic1")  # the last for the driver that Playwright brings
+    packages = ("chromium", "fonts-dejavu-core", "fonts-liberation", "libatomic1")  # the last: Playwright's driver
     for command in (("update",), ("install", "--yes", "--no-install-recommends", *packages)):
         subprocess.run(("apt-get", *command), check=False, env=settings, stdin=subprocess.DEVNULL, capture_output=True)
 

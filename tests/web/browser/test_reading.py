@@ -2,6 +2,7 @@
 
 import io
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -84,7 +85,9 @@ def test_the_paper_has_version_status_and_sources(page: Page, site: str) -> None
     assert [round(float(side)) for side in pdf.pages[0].mediabox[2:]] == [595, 842]
 
 
-MOST_SHEETS = 16
+NARROW = any(Path("/usr/share/fonts/truetype").glob("liberation*"))
+MOST_SHEETS = 16 if NARROW else 18
+"""A machine without a font as narrow as Arial takes two sheets more."""
 
 
 @pytest.mark.parametrize("name", ["treatment", "treatment in Norwegian"])
