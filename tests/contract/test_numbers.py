@@ -33,7 +33,6 @@ ALLOWED: dict[str, dict[float, str]] = {
         150: "the weight of a thing that a question is about",
         55: "hundredths of the best weight, for a question that lacks nothing to be taken instead",
     },
-    "answer/compose.py": {4: "parts of the id of a dose"},
     "answer/documents.py": {
         3: "passages quoted",
         400: "characters of a passage quoted",

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from stillpath.answer.asked import Asked, Reader, understand
+from stillpath.answer.asked import Asked, understand
 from stillpath.answer.child import child_sections, sized_sections
 from stillpath.answer.choose import Choice, Chooser
 from stillpath.answer.compose import Composer
@@ -15,7 +15,7 @@ from stillpath.answer.model import Answer, Child, Next
 from stillpath.answer.select import Selector
 from stillpath.answer.tokens import LONGEST, tokens
 from stillpath.errors import UsageError
-from stillpath.model import Knowledge, Question
+from stillpath.model import Knowledge, Question, Reader
 from stillpath.prose import Item, Page, Section, Wording, claims_of
 from stillpath.prose.document import Citations, banner_of
 from stillpath.prose.patient_page import NOT_REVIEWED
@@ -33,7 +33,6 @@ _SLOTS = ("drug", "fact", "term")
 _SEARCHED = 60
 _NOT_SEARCHED = ("sources", "policy", "conflicts", "pathway")
 _MOST_NEAR = 3
-_DOSE_DEPTH = 3
 _TRANSLATION = "Machine-assisted translation, not reviewed. The English text decides."
 _PLAIN_WORDS = "Plain words, machine-assisted, not reviewed. Ask the team; their text decides."
 _READ_AS_PARENT = "Worded for a parent, because the question speaks of the writer's own child."
@@ -93,7 +92,7 @@ class Answerer:
             return self._stopped(asked, stopped)
         choice = self.chooser.choose(asked)
         if child is not None and (choice is None or choice.lacks):
-            return self._of_child(asked, child)
+            return self._of_child(asked, child, stopped)
         if choice is None or not self._in_scope(asked, choice):
             return self._stopped(asked, stopped or self._nothing(asked))
         if choice.lacks:
@@ -124,9 +123,8 @@ class Answerer:
         if not follow:
             return asked
         id, *concepts = follow.split(_SEPARATOR)
-        if id not in self.knowledge.questions and id not in ("", _NOT_HELD):
-            raise UsageError("no answer has that id; expected the id printed under the answer before")
-        if any(concept not in self.lexicon.concepts for concept in concepts):
+        known = id in self.knowledge.questions or id in ("", _NOT_HELD)
+        if not known or any(concept not in self.lexicon.concepts for concept in concepts):
             raise UsageError("no answer has that id; expected the id printed under the answer before")
         carried = tuple(self.lexicon.concepts[concept] for concept in concepts)
         return replace(asked, carried=carried, carried_question=id)
@@ -186,11 +184,12 @@ class Answerer:
             answer, status="redirected" if stopped.outcome == "redirected" else "answered", because=stopped.because
         )
 
-    def _of_child(self, asked: Asked, child: Child) -> Answer:
+    def _of_child(self, asked: Asked, child: Child, stopped: Stopped | None) -> Answer:
         """What `care` says of a child, where nothing else was asked; for a parent only that the team tells it."""
         composer = self._composer(asked)
+        first = composer.section("", list(stopped.says if stopped is not None else ()))
         sections = self._child(asked, composer, child) or [composer.section("", [PLAIN])]
-        return self._answer(asked, composer, sections, None, ())
+        return self._answer(asked, composer, [first, *sections], None, ())
 
     def _said_first(self, asked: Asked) -> list[str]:
         """A parent whose question was not surely understood reads first what to do if the child is ill."""
@@ -304,8 +303,7 @@ class Answerer:
         marks = (_mark(concept.id) for concept in asked.all_named)
         text = " ".join((*asked.unnamed, *(concept.title for concept in asked.concepts), *marks))
         found = [id for id, _ in self.index.search(text, _SEARCHED) if wanted & self.selector.about[id]]
-        doses = {id for id in found if id.startswith("drugs/") and id.count("/") == _DOSE_DEPTH}
-        return [id for id in found if id not in doses and id.partition("/")[0] not in _NOT_SEARCHED]
+        return [id for id in found if self.claims[id].dose is None and self.claims[id].kind not in _NOT_SEARCHED]
 
     def _reading(self, composer: Composer, most: int) -> list[str]:
         """Literature on what was said: the papers that it cites."""

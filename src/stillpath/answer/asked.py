@@ -2,15 +2,15 @@
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 
 from stillpath.answer.lexicon import Concept, Lexicon, Named
 from stillpath.answer.tokens import clean, is_norwegian, tokens
-from stillpath.intake import typed_number
+from stillpath.intake import typed_number, typed_range
+from stillpath.model import Reader
 from stillpath.timeline import Refused
 
-__all__ = ["BARE", "Asked", "Reader", "Size", "understand"]
+__all__ = ["BARE", "Asked", "Size", "understand"]
 
 BARE = "weight without unit"
 """A weight that was told as a number alone: judged, never used for a dose."""
@@ -20,7 +20,7 @@ _AMOUNT = r"-?\d+(?:[., ]\d{3})*(?:[.,]\d+)?"
 _NUMBER = rf"(?<![\d.,])({_AMOUNT})\s*-?\s*"
 _KILOGRAMS = r"(?:kgs?|kilos?|kilogram(?:me)?s?)\b"
 _GRAMS = re.compile(r"(?<![\d.,])([1-9]\d?[ .,]?\d{3})\s*(?:g|grams?|gram)\b")
-_RANGE = re.compile(rf"(?<![\d.,])({_AMOUNT})\s*(?:to|til|or|eller|and|og|-|–)\s*(?=({_AMOUNT})\s*{_KILOGRAMS})")
+_RANGE = re.compile(rf"(?<![\d.,])({_AMOUNT})\s*(?:to|til|or|eller|-|–)\s*(?=({_AMOUNT})\s*{_KILOGRAMS})")
 _PER_KILOGRAM = 1000
 _BEFORE_A_NUMBER = " (=:~,;-–"
 """What may stand straight before a number; after anything else (1/2, 0x12, 1.8e1) it is unclear what was meant."""
@@ -39,16 +39,6 @@ _SIZES = (
         re.compile(r"\b(?:weight|weighs|weighing|vekt|veier)\s*(?:is|of|er|:|=)?\s*(\d+(?:[.,]\d+)?)\s*(?=[,;.?!)]|$)"),
     ),
 )
-
-
-class Reader(StrEnum):
-    """Who reads the answer: the claims are the same, the words and their order are not."""
-
-    CLINICIAN = "clinician"
-    NURSE = "nurse"
-    PHARMACIST = "pharmacist"
-    STUDENT = "student"
-    PARENT = "parent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +119,7 @@ def understand(question: str, lexicon: Lexicon, reader: Reader, language: str = 
 
 def _sizes(text: str) -> tuple[Size, ...]:
     per_size = re.sub(r"(?:mg|g|ml|units?|mcg)\s*(?:/|per)\s*(?:kg|m2|m²|kilo)\S*", " ", text)
-    found = [_size("weight", match[1], "kg") for match in _RANGE.finditer(per_size)]
+    found = [_lower_end(match[1], match[2]) for match in _RANGE.finditer(per_size)]
     for grams in _GRAMS.findall(per_size):
         found.append(Size("weight", Fraction(re.sub(r"\D", "", grams)) / _PER_KILOGRAM, "kg"))
     for fact, unit, pattern in _SIZES:
@@ -137,6 +127,12 @@ def _sizes(text: str) -> tuple[Size, ...]:
             odd = match.start(1) > 0 and per_size[match.start(1) - 1] not in _BEFORE_A_NUMBER
             found.append(Size(fact, Fraction(0), unit, unclear=True) if odd else _size(fact, match[1], unit))
     return tuple(dict.fromkeys(found))
+
+
+def _lower_end(low: str, high: str) -> Size:
+    """The first weight of a range; one too wide for one child is unclear: the two may not belong together."""
+    ends = typed_range(f"{low} to {high}")
+    return Size("weight", Fraction(0), "kg", unclear=True) if isinstance(ends, Refused) else _size("weight", low, "kg")
 
 
 def _size(fact: str, written: str, unit: str) -> Size:

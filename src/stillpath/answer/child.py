@@ -69,8 +69,8 @@ def _at(
     items = []
     for drug in drugs:
         for slot in drug.slots:
-            doses = slot_section(drug, slot, decision, citations).items
-            items += [Item(f"{drug.title}: {slot.title}", details=doses[:1])] if doses else []
+            doses = [item for item in slot_section(drug, slot, decision, citations).items if item.tone == "dose"]
+            items += [Item(f"{drug.title}: {slot.title}", details=tuple(doses))] if doses else []
     size = quantity_text(weight.value, weight.unit)
     amounts = Item(wording.words(_AMOUNTS), tone="quiet")
     title = Item(wording.words("For a child of {1}").replace("{1}", size), tone="stage", details=(amounts,))

@@ -7,7 +7,7 @@ from stillpath.answer.asked import Asked
 from stillpath.answer.lexicon import OWN_CHILD
 from stillpath.answer.phrases import PhraseBook
 from stillpath.answer.tokens import tokens
-from stillpath.model import Knowledge, Question
+from stillpath.model import BY_CONCEPT, Knowledge, Question
 
 __all__ = ["Choice", "Chooser"]
 
@@ -26,9 +26,6 @@ _ABLE = 55
 """A question that lacks what it needs is asked back only if no other weighs so many hundredths of it."""
 _ALSO = 75
 """A further question is answered too if it weighs at least so many hundredths of the first."""
-
-_BY_CONCEPT = (("drug", "about-drug"), ("fact", "about-fact"), ("term", "about-term"))
-"""What is answered where things are named and nothing is asked of them: the id of the question, by what it needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +67,7 @@ class Chooser:
         carried = self._questions.get(asked.carried_question)
         if carried is not None and any(concept.kind == carried.needs for concept in asked.concepts):
             return Choice(carried)
-        for kind, id in _BY_CONCEPT:
+        for kind, id in BY_CONCEPT.items():
             if id in self._questions and any(one.kind == kind and one.id != OWN_CHILD for one in asked.concepts):
                 return Choice(self._questions[id], cued=False)
         return None

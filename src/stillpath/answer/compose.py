@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from stillpath.answer.asked import Asked, Reader
-from stillpath.model import Knowledge, Status
+from stillpath.answer.asked import Asked
+from stillpath.model import Knowledge, Reader, Status
 from stillpath.prose import Item, Said, Section, Worded, Wording
 from stillpath.prose.claims import bare_limit, dose_line
 from stillpath.prose.document import Citations
@@ -13,7 +13,6 @@ from stillpath.prose.standing import DEFAULT, side_standing, standing
 __all__ = ["Composer"]
 
 _DEFAULT = "DEFAULT"
-_DOSE_DEPTH = 4
 
 
 @dataclass
@@ -76,25 +75,16 @@ class Composer:
 
     def _dose(self, claim: Said) -> Worded | None:
         """A source's dose put together from its parts in the language of the answer; None for anything else."""
-        parts = claim.id.split("/")
-        if self.asked.language == "en" or len(parts) != _DOSE_DEPTH or not claim.dosing:
+        if self.asked.language == "en" or claim.dose is None:
             return None
-        drug = self.knowledge.drugs[parts[1]]
-        for record in drug.doses:
-            if parts[2:] == [record.slot, record.id]:
-                return Worded(dose_line(drug, record, self.knowledge, self.wording.words), self.asked.language)
-        return None
+        return Worded(dose_line(*claim.dose, self.knowledge, self.wording.words), self.asked.language)
 
     def label(self, claim: Said) -> str:
-        """The short word before a claim: which dose is the default, which claim forbids."""
-        parts = claim.id.split("/")
-        if claim.kind == "drugs" and len(parts) == _DOSE_DEPTH and claim.dosing:
-            drug = self.knowledge.drugs[parts[1]]
-            for record in drug.doses:
-                if parts[2:] == [record.slot, record.id]:
-                    told = standing(drug, record, self.knowledge)
-                    return self.wording.words(_DEFAULT if told == DEFAULT else told)
-        return ""
+        """The short word before a source's dose: default, agrees with it, or not used; nothing before other claims."""
+        if claim.dose is None:
+            return ""
+        told = standing(*claim.dose, self.knowledge)
+        return self.wording.words(_DEFAULT if told == DEFAULT else told)
 
     def details(self, claim: Said) -> tuple[Item, ...]:
         """What stands under a claim: its further parts, and of whom it is true where that is narrow."""
@@ -119,14 +109,15 @@ class Composer:
 
     def join(self, id: str) -> None:
         """Keeps every conflict that stands on the same slot as a claim."""
-        parts = id.split("/")
-        if parts[0] == "drugs" and len(parts) == _DOSE_DEPTH:
-            slot = f"{parts[1]}/{parts[2]}"
+        dose = self.claims[id].dose
+        if dose is not None:
+            slot = f"{dose[0].id}/{dose[1].slot}"
             self.conflicts.update(
                 {f"conflicts/{one.id}": None for one in self.knowledge.conflicts.values() if one.slot == slot}
             )
-        if parts[0] == "actions":
-            self.conflicts.update({f"conflicts/{name}": None for name in self.knowledge.actions[parts[1]].conflicts})
+        if id.startswith("actions/"):
+            action = self.knowledge.actions[id.partition("/")[2]]
+            self.conflicts.update({f"conflicts/{name}": None for name in action.conflicts})
 
     def conflict_section(self, title: str) -> Section:
         """Every conflict kept, side by side, with the default and the reason."""

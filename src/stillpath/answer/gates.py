@@ -11,6 +11,7 @@ from stillpath.model import Gate, Knowledge
 __all__ = ["Gates", "Stopped"]
 
 _OLDEST = 130
+_IN_KILOGRAMS = "Which weight, in kilograms? Pounds, and numbers that can be read in two ways, are not used for a dose."
 _MONTHS_OF_A_YEAR = 12
 
 
@@ -57,7 +58,7 @@ class Gates:
             if size.fact in ("height", "bsa"):
                 continue  # three centimetres are a node's, not the child's
             if size.unit == "lb" or size.unclear:
-                return Stopped("clarify", "weight-unit", ("statements/impossible-weight",))
+                return Stopped("clarify", "weight-unit", (), lacks=_IN_KILOGRAMS)
             if size.fact == "age" and size.unit == "y" and ADULT <= size.value < _OLDEST:
                 return Stopped("refused", "adult", ("statements/adult-patient",))
             if not self._can_be(size):

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from stillpath.answer.asked import Reader
 from stillpath.care import Plan
+from stillpath.model import Reader
 from stillpath.prose import Item, Page
 from stillpath.timeline import Refused
 

@@ -15,6 +15,7 @@ from stillpath.cli.terminal import show
 from stillpath.errors import UsageError
 from stillpath.library import load
 from stillpath.prose import Item, Page, Section
+from stillpath.prose.words import date_text
 
 __all__ = ["ask", "terminal_page"]
 
@@ -66,7 +67,7 @@ def terminal_page(answer: Answer) -> Page:
     head += [Item(f"carried from before: {', '.join(answer.context)}")] if answer.context else []
     head += [Item(text, "note") for text in answer.noticed]
     after = [Section("ASK NEXT", tuple(Item(one.text) for one in answer.next))] if answer.next else []
-    about = [Item(f"{name}: {text}") for name, text in answer.dates]
+    about = [Item(f"{name}: {date_text(text, answer.language) or text}") for name, text in answer.dates]
     about += [Item(answer.intended_use), Item(f"to ask on: stillpath ask --follow {answer.id} “…”")]
     sections = (Section("", (*head, *answer.page.sections[0].items)), *answer.page.sections[1:], *after)
     return replace(answer.page, sections=(*sections, Section("ABOUT THIS ANSWER", tuple(about))))

@@ -6,13 +6,12 @@ from pathlib import Path
 from stillpath.errors import KnowledgeError
 from stillpath.library.digest import EDITION
 from stillpath.library.record import Record
-from stillpath.model import Edition, Gate, Question, QuestionSection, Translated, Translation
+from stillpath.model import Edition, Gate, Question, QuestionSection, Reader, Translated, Translation
 
 __all__ = ["read_edition", "read_gate", "read_question", "read_translation"]
 
 _DATES = ("content_changed", "evidence_searched_to", "next_review")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_READERS = ("clinician", "nurse", "pharmacist", "student", "parent")
 _LANGUAGES = ("parent", "nb", "nb-parent")
 
 
@@ -76,8 +75,8 @@ def read_gate(record: Record) -> Gate:
     if (gate.outcome == "answered") > gate.then:
         raise KnowledgeError(record.where("outcome"), "a gate that stops nothing", "then: yes, or another outcome")
     for reader in gate.readers:
-        if reader not in _READERS:
-            raise KnowledgeError(record.where("readers"), f"'{reader}' is no reader", ", ".join(_READERS))
+        if reader not in set(Reader):
+            raise KnowledgeError(record.where("readers"), f"'{reader}' is no reader", ", ".join(Reader))
     record.finish()
     return gate
 

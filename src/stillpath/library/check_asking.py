@@ -4,13 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from stillpath.errors import KnowledgeError
 from stillpath.library.grammar import did_you_mean
-from stillpath.model import LISTS, Gate, Knowledge, Question
+from stillpath.model import BY_CONCEPT, LISTS, Gate, Knowledge, Question
 from stillpath.prose import claims_of
 
 __all__ = ["check_asking"]
-
-_NEEDED = ("drug", "fact", "term")
-_BY_CONCEPT = ("about-drug", "about-fact", "about-term")
 
 
 def check_asking(knowledge: Knowledge, folder: str = "knowledge") -> Iterator[KnowledgeError]:
@@ -30,7 +27,9 @@ def check_asking(knowledge: Knowledge, folder: str = "knowledge") -> Iterator[Kn
         yield from _known(statement.about, concepts, "a drug, fact, term or criterion", where)
     if knowledge.questions:
         where = f"{folder}/questions"
-        yield from _known(_BY_CONCEPT, knowledge.questions, "a question, and the code asks for it by name", where)
+        yield from _known(
+            BY_CONCEPT.values(), knowledge.questions, "a question, and the code asks for it by name", where
+        )
 
 
 def _question(
@@ -54,7 +53,7 @@ def _line(
     if rest.startswith("{"):
         if start not in LISTS:
             yield KnowledgeError(question.where, f"'{line}' is no list{did_you_mean(start, LISTS)}", ", ".join(LISTS))
-        elif rest.strip("{}") not in _NEEDED:
+        elif rest.strip("{}") not in BY_CONCEPT:
             yield KnowledgeError(question.where, f"'{line}' asks for no thing", "{drug}, {fact} or {term}")
     elif line.startswith("topic "):
         topics = {statement.topic for statement in knowledge.statements.values()}

@@ -1,6 +1,16 @@
 """The frozen shapes of knowledge: what a rule, a fact, a drug, a stage and the rest are. No reading, no deciding."""
 
-from stillpath.model.asking import LISTS, Edition, Gate, Question, QuestionSection, Translated, Translation
+from stillpath.model.asking import (
+    BY_CONCEPT,
+    LISTS,
+    Edition,
+    Gate,
+    Question,
+    QuestionSection,
+    Reader,
+    Translated,
+    Translation,
+)
 from stillpath.model.knowledge import NAMED_IN_CODE, Knowledge
 from stillpath.model.records import (
     Action,
@@ -66,6 +76,7 @@ from stillpath.model.rules import (
 from stillpath.model.verdict import Verdict
 
 __all__ = [
+    "BY_CONCEPT",
     "LISTS",
     "NAMED_IN_CODE",
     "ROUTES",
@@ -114,6 +125,7 @@ __all__ = [
     "Per",
     "Question",
     "QuestionSection",
+    "Reader",
     "Recorded",
     "Reference",
     "Repeat",

@@ -1,8 +1,19 @@
 """What people ask and how it is told: questions, gates, and the same claims in other words or another language."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-__all__ = ["LISTS", "Edition", "Gate", "Question", "QuestionSection", "Translated", "Translation"]
+__all__ = [
+    "BY_CONCEPT",
+    "LISTS",
+    "Edition",
+    "Gate",
+    "Question",
+    "QuestionSection",
+    "Reader",
+    "Translated",
+    "Translation",
+]
 
 LISTS = (
     "doses",
@@ -24,6 +35,20 @@ LISTS = (
     "term",
 )
 """The lists of claims that a line of a question may ask for of a thing named: `doses {drug}`."""
+
+
+BY_CONCEPT = {"drug": "about-drug", "fact": "about-fact", "term": "about-term"}
+"""The question that is answered where a thing is named and nothing is asked of it, by what it is."""
+
+
+class Reader(StrEnum):
+    """Who reads an answer: the claims are the same, the words are not."""
+
+    CLINICIAN = "clinician"
+    NURSE = "nurse"
+    PHARMACIST = "pharmacist"
+    STUDENT = "student"
+    PARENT = "parent"
 
 
 @dataclass(frozen=True)

@@ -47,8 +47,10 @@ NAMED_IN_CODE = (
     ("statements", "not-held", ""),
     ("statements", "off-scope", ""),
     ("statements", "parent-no-dose", ""),
+    ("statements", "sick-child-now", ""),
     ("statements", "impossible-weight", ""),
     ("statements", "impossible-age", ""),
+    ("statements", "adult-patient", ""),
 )
 """The ids that code asks for by name: kind, id, unit ("h": any duration; "": yes/no, or none). No folder is without."""
 

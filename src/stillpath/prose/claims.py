@@ -16,7 +16,8 @@ __all__ = ["Said", "bare_limit", "claims_of", "dose_line", "dose_parts"]
 class Said:
     """A claim: its texts by part ("" is the main one), where they stand, and of whom they are true if that is narrow.
 
-    `entry` is the record it belongs to ("drugs/anakinra"). `dosing` claims are never said to a parent.
+    `entry` is the record it belongs to ("drugs/anakinra"). `dosing` claims are never said to a parent. `dose` is the
+    drug and the record that one source's dose is a reading of.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Said:
     population: str = ""
     about: tuple[str, ...] = ()
     title: str = ""
+    dose: tuple[Drug, DoseRecord] | None = None
 
     @property
     def kind(self) -> str:
@@ -135,10 +137,11 @@ def _said(
     population: str = "",
     about: tuple[str, ...] = (),
     title: str = "",
+    dose: tuple[Drug, DoseRecord] | None = None,
 ) -> Said:
     kept = {part: text for part, text in texts.items() if text}
     amounts = id.partition("/")[0] != "sources" and any(holds_amount(text) for text in kept.values())
-    return Said(id, entry or id, kept, evidence, dosing or amounts, population, about, title)
+    return Said(id, entry or id, kept, evidence, dosing or amounts, population, about, title, dose)
 
 
 def _stage(stage: Stage) -> dict[str, str]:
@@ -183,6 +186,7 @@ def _drug(drug: Drug, knowledge: Knowledge) -> Iterator[Said]:
             dosing=True,
             population=population,
             about=(drug.id,),
+            dose=(drug, record),
         )
     for name in ("handling", "screening", "monitoring", "presentation"):
         for number, claim in enumerate(getattr(drug, name), 1):

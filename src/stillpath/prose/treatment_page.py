@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from stillpath.model import Action, Conflict, DoseRecord, Drug, Evidence, Knowledge, Monitor, Slot, Source
 from stillpath.prose.claims import Said, claims_of, dose_parts
@@ -14,7 +13,7 @@ from stillpath.prose.phrases import rule_text
 from stillpath.prose.readings import Wording
 from stillpath.prose.standing import AGREES, DEFAULT, side_standing, standing
 from stillpath.prose.treatment_outline import OUTLINE, SAID_OTHERWISE, Part
-from stillpath.prose.words import Clock, every_text, sentence
+from stillpath.prose.words import date_text, every_text, sentence
 
 __all__ = ["treatment_page"]
 
@@ -67,9 +66,9 @@ class _TreatmentPage:
         items = [*banner_of(self.knowledge), Item(self.words(NOT_REVIEWED))]
         edition = self.knowledge.edition
         dates = (
-            ("content changed", _day(edition.content_changed)),
-            ("evidence searched to", _day(edition.evidence_searched_to)),
-            ("next review", _day(edition.next_review) or self.words("none set")),
+            ("content changed", date_text(edition.content_changed, self.language)),
+            ("evidence searched to", date_text(edition.evidence_searched_to, self.language)),
+            ("next review", date_text(edition.next_review, self.language) or self.words("none set")),
         )
         items.append(Item(" · ".join(f"{self.words(label)} {day}" for label, day in dates if day)))
         if self.language != "en":
@@ -360,11 +359,6 @@ class _ShortCitations(Citations):
 def _open_ended(record: DoseRecord) -> bool:
     """Whether a dose is repeated and no length of time ends it: then its note says how it goes on."""
     return (record.every is not None or record.divided > 0) and _LENGTH.fullmatch(record.duration) is None
-
-
-def _day(written: str) -> str:
-    """A date of the edition as pages write it; empty if there is none."""
-    return Clock().day(datetime.fromisoformat(written).replace(tzinfo=UTC)) if written else ""
 
 
 def _people_of(source: Source) -> str:

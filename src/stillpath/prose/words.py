@@ -12,6 +12,7 @@ from stillpath.units import Interval, Operator, duration_text, number_text
 __all__ = [
     "Clock",
     "amount_text",
+    "date_text",
     "every_text",
     "for_people",
     "interval_text",
@@ -54,6 +55,7 @@ _NUMBER_AND_UNIT = re.compile(
 )
 _MOST_PLACES = 9
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS_NB = ("jan", "feb", "mars", "april", "mai", "juni", "juli", "aug", "sep", "okt", "nov", "des")
 _WORDS = {
     Operator.ABOVE: "above {}",
     Operator.AT_LEAST: "{} or more",
@@ -98,6 +100,21 @@ class Clock:
         if result.precision is Precision.DAY:
             return self.day(result.at)
         return self.short(result.at, beside)
+
+
+def date_text(iso: str, language: str = "en") -> str:
+    """A date as a page writes it: 21-Nov-2026, in Norwegian 21. nov 2026; empty if there is none.
+
+    >>> date_text("2026-11-21"), date_text("2026-11-21", "nb"), date_text("")
+    ('21-Nov-2026', '21. nov 2026', '')
+    """
+    year, _, rest = iso.partition("-")
+    month, _, day = rest.partition("-")
+    if not (year.isdigit() and month.isdigit() and day.isdigit()):
+        return ""
+    if language == "nb":
+        return f"{int(day)}. {_MONTHS_NB[int(month) - 1]} {year}"
+    return f"{day}-{_MONTHS[int(month) - 1]}-{year}"
 
 
 def plain_unit(unit: str) -> str:

@@ -11,27 +11,19 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from stillpath import __version__
-from stillpath.model import Knowledge
+from stillpath.model import Knowledge, Reader
+from stillpath.prose.words import date_text
 from stillpath.web.links import ask_address, entry_address
 from stillpath.web.view import cleaned
 from stillpath.web.words import LANGUAGES, words_in
 
-__all__ = ["READERS", "THEMES", "Frame", "date_text"]
+__all__ = ["READERS", "THEMES", "Frame"]
 
-READERS = {
-    "clinician": "Clinician",
-    "nurse": "Nurse",
-    "pharmacist": "Pharmacist",
-    "student": "Student",
-    "parent": "Parent",
-}
+READERS = {reader.value: reader.value.capitalize() for reader in Reader}
 """For whom an answer is worded, and the name of each."""
 
 THEMES = {"auto": "Auto", "light": "Light", "dark": "Dark"}
 """The looks a reader can choose; auto follows the machine."""
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_MONTHS_NB = ("jan", "feb", "mars", "april", "mai", "juni", "juli", "aug", "sep", "okt", "nov", "des")
 
 
 @dataclass
@@ -93,21 +85,6 @@ class Frame:
             "reader": "clinician",
         }
         return self.templates.get_template(template).render({**shared, **values})
-
-
-def date_text(iso: str, language: str = "en") -> str:
-    """A date as a page writes it: 21-Nov-2026, in Norwegian 21. nov 2026; empty if there is none.
-
-    >>> date_text("2026-11-21"), date_text("2026-11-21", "nb"), date_text("")
-    ('21-Nov-2026', '21. nov 2026', '')
-    """
-    year, _, rest = iso.partition("-")
-    month, _, day = rest.partition("-")
-    if not (year.isdigit() and month.isdigit() and day.isdigit()):
-        return ""
-    if language == "nb":
-        return f"{int(day)}. {_MONTHS_NB[int(month) - 1]} {year}"
-    return f"{day}-{_MONTHS[int(month) - 1]}-{year}"
 
 
 def _mark(name: str) -> str:

@@ -61,3 +61,49 @@ def test_a_question_of_many_pages_is_refused_in_one_sentence(answerer: Answerer)
     """Over 2,000 characters: the call has no meaning."""
     with pytest.raises(UsageError, match="more than 2,000 characters"):
         answerer.ask("ferritin " * 300)
+
+
+TWO_READINGS = {
+    "pounds": "methylprednisolone dose for a child of 40 lb",
+    "a comma with two readings": "methylprednisolone dose in a 1,000 kg child",
+    "a fraction": "anakinra dose for a child of 1/2 kg",
+    "a number that is no range with the next": "methylprednisolone dose, platelets 90 - 18 kg",
+}
+
+
+@pytest.mark.parametrize("name", TWO_READINGS)
+def test_a_weight_with_two_readings_is_asked_back(answerer: Answerer, name: str) -> None:
+    """No dose is worked out from a guess; the answer says which weight it needs."""
+    answer = answerer.ask(TWO_READINGS[name])
+
+    assert (answer.status, answer.because) == ("clarify", "weight-unit")
+    assert "in kilograms" in answer.page.sections[0].items[-1].text
+
+
+SIZES = {
+    "one weight": ("anakinra dose for 18.4 kg", ["18.4"]),
+    "grams": ("anakinra dose for a child of 18 400 g", ["18.4"]),
+    "both ends of a range": ("anakinra dose 17 to 19 kg", ["17", "19"]),
+    "two weights": ("anakinra dose, 12 kg or 16 kg?", ["12", "16"]),
+    "a number before `and` is no weight": ("anakinra dose, she is 6 and 18 kg", ["18"]),
+    "another value before `and` is no weight": ("methylprednisolone dose, platelets 90 and 18 kg", ["18"]),
+    "a node is no height": ("methylprednisolone dose, lymph nodes 3 cm, 18 kg", ["18"]),
+}
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_doses_are_worked_out_at_the_weights_told_and_no_other(answerer: Answerer, name: str) -> None:
+    """Every weight of the question, the lower first; no number that is something else."""
+    question, weights = SIZES[name]
+    titles = [
+        item.text for item in answerer.ask(question).page.sections[0].items if item.text.startswith("For a child")
+    ]
+
+    assert titles == [f"For a child of {weight}\u00a0kg" for weight in weights]
+
+
+def test_a_dose_that_is_not_used_stands_under_no_childs_weight(answerer: Answerer) -> None:
+    """Where a slot has no default to work out, it is left to the doses by source."""
+    items = answerer.ask("ciclosporin dose for 18 kg").page.sections[0].items
+
+    assert {detail.label for item in items[1:] for detail in item.details} == {"DEFAULT"}
