@@ -20,8 +20,8 @@ from stillpath.model import Knowledge
 
 __all__ = ["default_folder", "load"]
 
-_KEPT = 4
-"""How many older snapshots stay: a changed folder and the shipped one may be used in turn."""
+_KEPT = 12
+"""How many older snapshots stay: folders that are changed, compared or checked out beside each other are used in turn."""
 
 _READABLE = stat.S_IRUSR | stat.S_IWUSR | stat.S_IRGRP | stat.S_IROTH
 
