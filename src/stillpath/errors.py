@@ -60,6 +60,9 @@ class KnowledgeError(StillpathError):
         self.expected = expected
         super().__init__(f"{where}: {problem}" + (f"\n  expected  {expected}" if expected else ""))
 
+    def __reduce__(self) -> tuple[type["KnowledgeError"], tuple[str, str, str]]:
+        return type(self), (self.where, self.problem, self.expected)
+
 
 class GrammarError(KnowledgeError):
     """One line of a rule cannot be read."""

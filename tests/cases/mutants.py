@@ -216,8 +216,9 @@ def _told(node: Node) -> str:
 @cache
 def rows_about(about: str) -> tuple[tuple[CaseRow, Decision], ...]:
     """Every worked edge of a rule with what is decided of it; only the rule itself changes from mutant to mutant."""
+    narrowed = knowledge().leading_to(rule_of(about, knowledge()))
     return tuple(
-        (row, decide(knowledge(), timeline_of_case(case, row, knowledge(), _NOON).timeline, _NOON))
+        (row, decide(narrowed, timeline_of_case(case, row, knowledge(), _NOON).timeline, _NOON))
         for case in knowledge().cases.values()
         if case.about == about
         for row in case.rows

@@ -1,7 +1,11 @@
 """`check`: the knowledge against itself, then every worked case against the engine."""
 
+import os
+import threading
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
+from multiprocessing import get_context
 from pathlib import Path
 from typing import NoReturn
 
@@ -23,6 +27,11 @@ __all__ = ["case_problem", "check", "patient_problems", "rule_of"]
 _NOON = datetime(2026, 6, 15, 12, tzinfo=UTC)
 """The instant at which short cases are decided; any would do, since cases tell times relative to it."""
 
+_MOST_PARTS = 8
+"""Into how many processes the worked cases are shared out at most."""
+
+_SHARED: list[Knowledge] = []
+
 _REFUSED = "refused"
 """The key of `expect` that names the lines a worked patient holds although they must be refused."""
 
@@ -36,19 +45,11 @@ def check(record: bool, folder: Path | None) -> None:
     except KnowledgeError as problem:
         _stop(folder, [*problems, problem])
     problems = first_causes(problems, [*unread(folder), *check_knowledge(knowledge, problems, folder.name)])
-    rows = 0
     if not problems:
-        names = Names.of(knowledge)
-        for case in knowledge.cases.values():
-            for row in case.rows:
-                rows += 1
-                found = case_problem(case, row, knowledge, names)
-                problems += [found] if found else []
-        for patient in knowledge.patients.values():
-            whole = replace(patient, expect={_REFUSED: (), **patient.expect})
-            problems += patient_problems(whole, knowledge, folder.name)
+        problems = _worked(knowledge, folder.name)
     if problems:
         _stop(folder, problems)
+    rows = sum(len(case.rows) for case in knowledge.cases.values())
     typer.echo(
         f"checked {knowledge.version}: {len(knowledge.criteria)} criteria, {len(knowledge.alerts)} alerts, "
         f"{len(knowledge.drugs)} drugs, {len(knowledge.conflicts)} conflicts, {len(knowledge.sources)} sources; "
@@ -59,6 +60,45 @@ def check(record: bool, folder: Path | None) -> None:
         typer.echo(f"recorded in {folder.name}/{CHECKED}")
     elif not knowledge.checked:
         typer.echo("not recorded: pages carry a banner until `stillpath check --record`")
+
+
+def _worked(knowledge: Knowledge, folder: str) -> list[KnowledgeError]:
+    """Every worked case that does not come out, by file and line; shared out among the processors if there are some."""
+    parts = min(os.cpu_count() or 1, _MOST_PARTS)
+    if parts == 1 or not hasattr(os, "fork") or threading.active_count() > 1:
+        return _part(knowledge, folder, 0, 1)
+    with ProcessPoolExecutor(parts, get_context("fork"), _share, (knowledge,)) as pool:
+        found = list(pool.map(_shared_part, [(folder, number, parts) for number in range(parts)]))
+    return sorted((problem for part in found for problem in part), key=_place)
+
+
+def _part(knowledge: Knowledge, folder: str, number: int, parts: int) -> list[KnowledgeError]:
+    """The problems of every worked case and patient whose turn is `number` of `parts`."""
+    names = Names.of(knowledge)
+    problems: list[KnowledgeError] = []
+    for case in list(knowledge.cases.values())[number::parts]:
+        narrowed = knowledge.leading_to(rule_of(case.about, knowledge))
+        for row in case.rows:
+            found = case_problem(case, row, narrowed, names)
+            problems += [found] if found else []
+    for patient in list(knowledge.patients.values())[number::parts]:
+        whole = replace(patient, expect={_REFUSED: (), **patient.expect})
+        problems += patient_problems(whole, knowledge, folder)
+    return problems
+
+
+def _share(knowledge: Knowledge) -> None:
+    """Keeps in a forked process what it was forked with."""
+    _SHARED.append(knowledge)
+
+
+def _shared_part(turn: tuple[str, int, int]) -> list[KnowledgeError]:
+    return _part(_SHARED[0], *turn)
+
+
+def _place(problem: KnowledgeError) -> tuple[str, int]:
+    file, _, line = problem.where.partition(":")
+    return file, int(line) if line.isdigit() else 0
 
 
 def _stop(folder: Path, problems: list[KnowledgeError]) -> NoReturn:
@@ -83,7 +123,7 @@ def rule_of(about: str, knowledge: Knowledge) -> tuple[Node, ...]:
 
 
 def case_problem(case: Case, row: CaseRow, knowledge: Knowledge, names: Names | None = None) -> KnowledgeError | None:
-    """What is wrong with one edge; None if it holds."""
+    """What is wrong with one edge; None if it holds. Of the knowledge only what leads to the case's rule is needed."""
     reading = timeline_of_case(case, row, knowledge, _NOON, names)
     if reading.refused:
         first = reading.refused[0]

@@ -91,7 +91,7 @@ class _Walk:
         self.changed: set[str] = set()
         self.kept: dict[int, tuple[Node, Line | None]] = {}
         self.leaning: dict[str, list[int]] = {}
-        for leaf, topics in knowledge.topics.lines:
+        for leaf, topics in (line for lines in knowledge.topics.lines.values() for line in lines):
             self.kept[id(leaf)] = leaf, None
             for topic in topics:
                 self.leaning.setdefault(topic, []).append(id(leaf))

@@ -31,6 +31,7 @@ from stillpath.library.patient_kinds import (
     with_needs,
 )
 from stillpath.library.record import Record, read_record
+from stillpath.library.tree import keep_trees
 from stillpath.model import (
     NAMED_IN_CODE,
     Action,
@@ -71,7 +72,10 @@ def monitor_rule(id: str) -> str:
 
 def read_folder(folder: Path, problems: list[KnowledgeError] | None = None) -> Knowledge:
     """All records of a folder. The first problem is raised; or, with a list, every problem is put there instead."""
-    return _Reading(folder, problems).knowledge()
+    try:
+        return _Reading(folder, problems).knowledge()
+    finally:
+        keep_trees()
 
 
 class _Reading:

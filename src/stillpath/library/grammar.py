@@ -12,10 +12,8 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import NoReturn, TypeVar
 
-from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
-from ruamel.yaml.nodes import Node as YamlNode
-
 from stillpath.errors import GrammarError
+from stillpath.library.tree import Listed, Text, Tree
 from stillpath.model import (
     ROUTES,
     Absence,
@@ -64,24 +62,24 @@ class Vocabulary:
     policy: dict[str, Parameter] = field(default_factory=dict)
 
 
-def parse_rule(tree: YamlNode, file: str, words: Vocabulary) -> Node:
-    """The rule of a YAML node: a line, or `all:`, `any:`, `at least N of:` over a list. GrammarError otherwise."""
-    where = f"{file}:{tree.start_mark.line + 1}"
-    if isinstance(tree, ScalarNode):
-        return parse_line(" ".join(str(tree.value).split()), where, words)
-    if isinstance(tree, SequenceNode):
-        return All(tuple(parse_rule(item, file, words) for item in tree.value), where)
-    if not isinstance(tree, MappingNode) or len(tree.value) != 1:
+def parse_rule(tree: Tree, file: str, words: Vocabulary) -> Node:
+    """The rule of a YAML tree: a line, or `all:`, `any:`, `at least N of:` over a list. GrammarError otherwise."""
+    where = f"{file}:{tree.line}"
+    if isinstance(tree, Text):
+        return parse_line(" ".join(tree.value.split()), where, words)
+    if isinstance(tree, Listed):
+        return All(tuple(parse_rule(item, file, words) for item in tree.items), where)
+    head, body = tree.pairs[0] if len(tree.pairs) == 1 else (None, None)
+    if not isinstance(head, Text):
         raise GrammarError(where, "a rule with several heads", "one of all:, any:, at least N of: over a list")
-    (head, body) = tree.value[0]
-    if not isinstance(body, SequenceNode) or not body.value:
+    if not isinstance(body, Listed) or not body.items:
         raise GrammarError(where, f"'{head.value}' is not followed by a list", "one `- line` a line")
-    items = tuple(parse_rule(item, file, words) for item in body.value)
+    items = tuple(parse_rule(item, file, words) for item in body.items)
     if head.value == "all":
         return All(items, where)
     if head.value == "any":
         return Any(items, where)
-    counted = _AT_LEAST.fullmatch(str(head.value))
+    counted = _AT_LEAST.fullmatch(head.value)
     if not counted:
         raise GrammarError(where, f"cannot read '{head.value}:'", "all:, any:, or at least N of:")
     needed = int(counted[1])

@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from stillpath.errors import KnowledgeError
+from stillpath.library.tree import FAULTS, Listed, Mapped, Text, Tree, read_tree
 
 __all__ = ["Record", "read_record"]
 
@@ -26,7 +25,7 @@ def read_record(path: Path, shown: str) -> "Record":
     except (OSError, UnicodeDecodeError) as problem:
         raise KnowledgeError(shown, "the file cannot be read as text", "UTF-8 YAML") from problem
     try:
-        root = YAML(typ="safe", pure=True).compose(text)
+        root = read_tree(text)
     except MarkedYAMLError as problem:
         line = problem.problem_mark.line + 1 if problem.problem_mark else 1
         raise KnowledgeError(
@@ -34,7 +33,7 @@ def read_record(path: Path, shown: str) -> "Record":
         ) from problem
     except YAMLError as problem:
         raise KnowledgeError(shown, "not YAML", "one record of keys and values") from problem
-    if not isinstance(root, MappingNode):
+    if not isinstance(root, Mapped):
         raise KnowledgeError(shown, "the file holds no record", "`key: value` lines, `id` first")
     return Record(root, shown)
 
@@ -42,19 +41,19 @@ def read_record(path: Path, shown: str) -> "Record":
 class Record:
     """A mapping of a YAML file, read key by key."""
 
-    def __init__(self, node: MappingNode, file: str) -> None:
+    def __init__(self, node: Mapped, file: str) -> None:
         self.file = file
-        self.line = node.start_mark.line + 1
-        self._nodes: dict[str, Node] = {}
+        self.line = node.line
+        self._nodes: dict[str, Tree] = {}
         self._lines: dict[str, int] = {}
         self._asked: set[str] = set()
         self._refuse_flow(node)
-        for key, value in node.value:
+        for key, value in node.pairs:
             name = self._scalar(key)
             if name in self._nodes:
                 raise KnowledgeError(self._at(key), f"the key '{name}' stands twice", "each key once")
             self._nodes[name] = value
-            self._lines[name] = key.start_mark.line + 1
+            self._lines[name] = key.line
 
     def where(self, key: str | None = None) -> str:
         """File and line of a key, or of the record."""
@@ -110,7 +109,7 @@ class Record:
         node = self._take(key)
         if node is None:
             return ()
-        if isinstance(node, ScalarNode):
+        if isinstance(node, Text):
             return ((" ".join(self._scalar(node).split()), self._at(node)),)
         return tuple((" ".join(self._scalar(item).split()), self._at(item)) for item in self._items(node, key))
 
@@ -119,7 +118,7 @@ class Record:
         node = self._take(key)
         if node is None:
             return {}
-        if not isinstance(node, MappingNode):
+        if not isinstance(node, Mapped):
             raise KnowledgeError(self.where(key), f"'{key}' holds no `name: value` lines", "one `name: value` a line")
         inner = Record(node, self.file)
         return {name: inner.text(name) for name in inner}
@@ -131,7 +130,7 @@ class Record:
             return ()
         found = []
         for item in self._items(node, key):
-            if not isinstance(item, MappingNode):
+            if not isinstance(item, Mapped):
                 raise KnowledgeError(self._at(item), f"an item of '{key}' is not a record", "`- key: value` lines")
             found.append(Record(item, self.file))
         return tuple(found)
@@ -141,17 +140,17 @@ class Record:
         node = self._take(key)
         if node is None:
             return None
-        if not isinstance(node, MappingNode):
+        if not isinstance(node, Mapped):
             raise KnowledgeError(self.where(key), f"'{key}' is not a record", "`key: value` lines")
         return Record(node, self.file)
 
-    def tree(self, key: str) -> Node | None:
-        """The YAML node of a key, for what has a form of its own; None if it is missing."""
+    def tree(self, key: str) -> Tree | None:
+        """The tree of a key, for what has a form of its own; None if it is missing."""
         return self._take(key)
 
     def assume(self, key: str, text: str) -> None:
         """Puts a text under a key that the file leaves out."""
-        self._nodes[key] = ScalarNode("tag:yaml.org,2002:str", text)
+        self._nodes[key] = Text(text, self.line)
 
     def finish(self) -> None:
         """Raises KnowledgeError for the first key that nobody asked for."""
@@ -163,29 +162,27 @@ class Record:
     def __iter__(self) -> Iterator[str]:
         return iter(self._nodes)
 
-    def _take(self, key: str) -> Node | None:
+    def _take(self, key: str) -> Tree | None:
         self._asked.add(key)
         return self._nodes.get(key)
 
-    def _at(self, node: Node) -> str:
-        return f"{self.file}:{node.start_mark.line + 1}"
+    def _at(self, node: Tree) -> str:
+        return f"{self.file}:{node.line}"
 
-    def _items(self, node: Node, key: str) -> list[Node]:
+    def _items(self, node: Tree, key: str) -> list[Tree]:
         self._refuse_flow(node)
-        if isinstance(node, ScalarNode) and not node.value:
+        if isinstance(node, Text) and not node.value:
             return []
-        if not isinstance(node, SequenceNode):
+        if not isinstance(node, Listed):
             raise KnowledgeError(self._at(node), f"'{key}' is not a list", "one `- item` a line")
-        return list(node.value)
+        return list(node.items)
 
-    def _scalar(self, node: Node) -> str:
+    def _scalar(self, node: Tree) -> str:
         self._refuse_flow(node)
-        if not isinstance(node, ScalarNode):
+        if not isinstance(node, Text):
             raise KnowledgeError(self._at(node), "a list or record stands where text is expected", "one text")
         return str(node.value)
 
-    def _refuse_flow(self, node: Node) -> None:
-        if node.anchor:
-            raise KnowledgeError(self._at(node), "an anchor or alias", "the text itself, written out")
-        if isinstance(node, MappingNode | SequenceNode) and node.flow_style:
-            raise KnowledgeError(self._at(node), "a list or record in brackets", "one item a line")
+    def _refuse_flow(self, node: Tree) -> None:
+        if node.fault:
+            raise KnowledgeError(self._at(node), node.fault, FAULTS[node.fault])

@@ -7,25 +7,18 @@ never believed. Where that place cannot be written, nothing is kept and nothing 
 
 import contextlib
 import hashlib
-import os
-import pickle
-import stat
 import sys
-import tempfile
 from importlib import resources
 from pathlib import Path
 
+from stillpath.library import kept
 from stillpath.library.digest import CHECKED, digest_of
 from stillpath.model import Knowledge
 
 __all__ = ["default_folder", "load"]
 
 _KEPT = 12
-"""How many older snapshots stay: folders that are changed, compared or checked out beside each other are used in turn."""
-
-_READABLE = stat.S_IRUSR | stat.S_IWUSR | stat.S_IRGRP | stat.S_IROTH
-
-_HEADER = hashlib.sha256().digest_size
+"""How many older snapshots stay: folders changed, compared or checked out beside each other are used in turn."""
 
 
 def default_folder() -> Path:
@@ -39,20 +32,16 @@ def load(folder: Path | None = None) -> Knowledge:
     """The knowledge of a folder (the shipped one by default). KnowledgeError if it cannot be read."""
     folder = folder or default_folder()
     digest = digest_of(folder)
-    path = _place() / f"{digest[:32]}-{_code_key()}-{_checked_key(folder)}.snapshot"
-    kept = _kept(path)
-    if kept is not None and kept.digest == digest:
-        return kept
+    path = kept.place() / f"{digest[:32]}-{_code_key()}-{_checked_key(folder)}.snapshot"
+    before = kept.read(path)
+    if isinstance(before, Knowledge) and before.digest == digest:
+        return before
     from stillpath.library.folder import read_folder  # the YAML reader is slow to import and seldom needed
 
     knowledge = read_folder(folder)
     if knowledge.digest == digest == digest_of(folder):  # else somebody wrote while it was read
         _keep(path, knowledge)
     return knowledge
-
-
-def _place() -> Path:
-    return Path(sys.prefix) / "var" / "stillpath"
 
 
 def _code_key() -> str:
@@ -70,33 +59,10 @@ def _checked_key(folder: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:8] if path.exists() else "none"
 
 
-def _kept(path: Path) -> Knowledge | None:
-    """The knowledge of a snapshot; None if there is none, or it is not exactly as it was written."""
-    try:
-        content = path.read_bytes()
-        if hashlib.sha256(content[_HEADER:]).digest() != content[:_HEADER]:
-            return None
-        kept = pickle.loads(content[_HEADER:])  # noqa: S301  (written by us, beside our own code)
-    except Exception:  # whatever is wrong with it, the folder itself can be read
-        return None
-    return kept if isinstance(kept, Knowledge) else None
-
-
 def _keep(path: Path, knowledge: Knowledge) -> None:
     _ = knowledge.topics  # worked out once, and kept with the rest
-    content = pickle.dumps(knowledge, protocol=pickle.HIGHEST_PROTOCOL)
-    name = ""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        others = sorted(path.parent.glob("*.snapshot"), key=lambda other: other.stat().st_mtime)
-        for old in others[:-_KEPT]:
+    kept.write(path, knowledge)
+    others = sorted(path.parent.glob("*.snapshot"), key=lambda other: other.stat().st_mtime)
+    with contextlib.suppress(OSError):
+        for old in others[: -_KEPT - 1]:
             old.unlink(missing_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(hashlib.sha256(content).digest() + content)
-        Path(name).chmod(_READABLE)  # whoever may run the program may read what it keeps
-        Path(name).replace(path)
-    except OSError:
-        if name:
-            with contextlib.suppress(OSError):
-                Path(name).unlink(missing_ok=True)

@@ -1,5 +1,6 @@
 """What each rule looks at: the facts, drugs, rules and events whose change may change it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,16 +10,16 @@ from stillpath.model.rules import Change, Elapsed, Given, Leaf, Node, Order, lea
 if TYPE_CHECKING:
     from stillpath.model.knowledge import Knowledge
 
-__all__ = ["Topics", "topics_of"]
+__all__ = ["Topics", "closure", "topics_of"]
 
 
 @dataclass(frozen=True)
 class Topics:
-    """The topics of every rule and event by name, and of every line of every rule, in the order of the rules."""
+    """The topics of every rule and event by name, and of every line of each rule."""
 
     rules: dict[str, frozenset[str]]
     events: dict[str, frozenset[str]]
-    lines: tuple[tuple[Leaf, frozenset[str]], ...]
+    lines: dict[str, tuple[tuple[Leaf, frozenset[str]], ...]]
 
 
 def topics_of(knowledge: "Knowledge") -> Topics:
@@ -26,7 +27,26 @@ def topics_of(knowledge: "Knowledge") -> Topics:
     return Topics(
         rules={rule: _topics(node, knowledge) for rule, node in knowledge.rules.items()},
         events={id: _event_topics(id, knowledge) for id in knowledge.events},
-        lines=tuple((leaf, _topics(leaf, knowledge)) for node in knowledge.rules.values() for leaf in leaves(node)),
+        lines={
+            rule: tuple((leaf, _topics(leaf, knowledge)) for leaf in leaves(node))
+            for rule, node in knowledge.rules.items()
+        },
+    )
+
+
+def closure(rules: Iterable[Node], knowledge: "Knowledge") -> Topics:
+    """The topics of those rules and events alone on which the verdicts of `rules` can rest, at any instant."""
+    every = knowledge.topics
+    needed: set[str] = set()
+    waiting = {name for rule in rules for name in _topics(rule, knowledge)}
+    while waiting:
+        name = waiting.pop()
+        needed.add(name)
+        waiting |= (every.rules.get(name, frozenset()) | every.events.get(name, frozenset())) - needed
+    return Topics(
+        rules={id: topics for id, topics in every.rules.items() if id in needed},
+        events={id: topics for id, topics in every.events.items() if id in needed},
+        lines={id: lines for id, lines in every.lines.items() if id in needed},
     )
 
 

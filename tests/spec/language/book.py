@@ -15,8 +15,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
-from ruamel.yaml import YAML
-
 from stillpath.engine import Decision, Line, decide, would_settle
 from stillpath.engine.evaluate import evaluate_node
 from stillpath.intake.lines import FactLine, read_fact_line
@@ -24,7 +22,9 @@ from stillpath.intake.names import Names
 from stillpath.intake.reading import Reading, understand
 from stillpath.intake.received import PatientRecord
 from stillpath.library.grammar import Vocabulary, parse_event, parse_line, parse_rule
+from stillpath.library.tree import Tree, read_tree
 from stillpath.model import (
+    All,
     Criterion,
     Drug,
     Event,
@@ -172,9 +172,7 @@ def words(facts: dict[str, Fact] = _FACTS, criteria: tuple[str, ...] = (), event
     return Vocabulary(facts, frozenset(criteria), frozenset(events), frozenset(_CLASSES), _POLICY)
 
 
-_NEEDS = parse_rule(
-    YAML(typ="safe", pure=True).compose("all:\n  - age >= 1 y\n  - not recorded renal-replacement"), "book", words()
-)
+_NEEDS = All((parse_line("age >= 1 y", "book", words()), parse_line("not recorded renal-replacement", "book", words())))
 _FACTS["egfr"] = Fact(
     "egfr",
     "filtration",
@@ -248,7 +246,13 @@ def rule(text: str, known: Vocabulary | None = None) -> Node:
         return parse_line(text.strip(), "book", known)
     lines = text.strip("\n").splitlines()
     indent = min(len(one) - len(one.lstrip()) for one in lines if one.strip())
-    return parse_rule(YAML(typ="safe", pure=True).compose("\n".join(one[indent:] for one in lines)), "book", known)
+    return parse_rule(_tree("\n".join(one[indent:] for one in lines)), "book", known)
+
+
+def _tree(text: str) -> Tree:
+    tree = read_tree(text)
+    assert tree is not None
+    return tree
 
 
 def reading(facts: str) -> Reading:
