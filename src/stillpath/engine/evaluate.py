@@ -8,6 +8,7 @@ from typing import assert_never
 
 from stillpath.engine.exposure import Happened, given, on_board, ordered, running
 from stillpath.engine.findings import Finding, Line, Spell, Why, earliest
+from stillpath.engine.kept import Kept
 from stillpath.engine.known import TICK, Known, age_reached, latest_time
 from stillpath.model import (
     Absence,
@@ -43,16 +44,14 @@ _FIRST_AFTER = timedelta(hours=12)
 class Context:
     """What a rule is decided with: the facts of the instant, the rules decided before it, events and spells.
 
-    `kept` holds lines decided earlier that still hold, by the id of their node and with the node itself, since an id
-    says nothing of another process; whoever moves the view takes out those that may not hold. Only nodes that are
-    there already (with None: to be decided again) are kept.
+    `kept` holds lines decided earlier that still hold; whoever moves the view takes out those that may not.
     """
 
     known: Known
     findings: dict[str, Finding]
     spells: dict[str, Spell]
     event: Callable[[str], Happened]
-    kept: dict[int, tuple[Node, Line | None]] = field(default_factory=dict)
+    kept: Kept = field(default_factory=Kept)
 
     def started(self, name: str) -> datetime | None:
         """When an event happened, or the newest spell of a criterion began; None if it has not."""
@@ -64,12 +63,10 @@ class Context:
 
 def evaluate_node(node: Node, context: Context) -> Line:
     """The line of a node at the context's instant."""
-    owner, line = context.kept.get(id(node), (None, None))
-    if owner is not node:
-        return _decided(node, context)
+    line = context.kept.line(node)
     if line is None:
         line = _decided(node, context)
-        context.kept[id(node)] = node, line
+        context.kept.keep(node, line)
     return line
 
 

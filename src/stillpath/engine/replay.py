@@ -6,10 +6,12 @@ instants every finding is constant. A rule is decided again only if something it
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from heapq import heappop, heappush
 
 from stillpath.engine.evaluate import Context, evaluate_node
 from stillpath.engine.exposure import Happened, happened
 from stillpath.engine.findings import Finding, Line, Spell, earliest
+from stillpath.engine.kept import Kept
 from stillpath.engine.known import Known
 from stillpath.model import Knowledge, Node, Verdict
 from stillpath.timeline import Timeline, View
@@ -86,34 +88,40 @@ class _Walk:
         self.findings: dict[str, Finding] = {}
         self.spells: dict[str, Spell] = {}
         self.events: dict[str, Happened] = {}
-        self.topics = knowledge.topics.rules
+        self.rules = tuple(knowledge.rules.items())
+        self.leaning: dict[str, list[int]] = {}
+        for place, rule in enumerate(knowledge.rules):
+            for topic in knowledge.topics.rules[rule]:
+                self.leaning.setdefault(topic, []).append(place)
+        self.turns = list(range(len(self.rules)))
+        self.place = -1
+        self.ends: list[tuple[datetime, int]] = []
         self.event_topics = knowledge.topics.events
         self.changed: set[str] = set()
-        self.kept: dict[int, tuple[Node, Line | None]] = {}
-        self.leaning: dict[str, list[int]] = {}
-        for leaf, topics in (line for lines in knowledge.topics.lines.values() for line in lines):
-            self.kept[id(leaf)] = leaf, None
-            for topic in topics:
-                self.leaning.setdefault(topic, []).append(id(leaf))
+        self.kept = Kept(line for lines in knowledge.topics.lines.values() for line in lines)
 
     def step(self, at: datetime) -> Moment:
         self.changed = self.view.advance(at)
         self.known.moved()
-        for key, (node, line) in self.kept.items():
-            if line is not None and line.until is not None and line.until <= at:
-                self.kept[key] = node, None
+        self.kept.expire(at)
+        self.place = -1
+        self._expire(at)
         for topic in self.changed:
-            self._forget(topic)
+            self._decide_again(topic)
         self._new_events()
         context = self.context()
-        for rule, node in self.knowledge.rules.items():
-            before = self.findings.get(rule)
-            due = before is None or (before.holds_until is not None and before.holds_until <= at)
-            if not due and self.topics[rule].isdisjoint(self.changed):
+        while self.turns:
+            place = heappop(self.turns)
+            if place == self.place:
                 continue
+            self.place = place
+            rule, node = self.rules[place]
             line = evaluate_node(node, context)
+            before = self.findings.get(rule)
             if before is None or line != before.line:
                 self.findings[rule] = Finding(rule, line.verdict, line, at, line.until)
+                if line.until is not None:
+                    heappush(self.ends, (line.until, place))
                 self._touch(rule)
             self._spell(rule, line.verdict, at)
         return Moment(at, dict(self.findings), dict(self.spells), dict(self.events))
@@ -122,8 +130,27 @@ class _Walk:
         return Context(self.known, self.findings, self.spells, self._event, self.kept)
 
     def next_instant(self) -> datetime | None:
-        until = earliest(*(finding.holds_until for finding in self.findings.values()))
-        return earliest(self.view.next_known(), until)
+        while self.ends and self._ends_no_more(*self.ends[0]):
+            heappop(self.ends)
+        return earliest(self.view.next_known(), self.ends[0][0] if self.ends else None)
+
+    def _expire(self, at: datetime) -> None:
+        """Gives a turn to every rule whose finding holds no longer."""
+        while self.ends and self.ends[0][0] <= at:
+            until, place = heappop(self.ends)
+            if not self._ends_no_more(until, place):
+                heappush(self.turns, place)
+
+    def _ends_no_more(self, until: datetime, place: int) -> bool:
+        """Whether the finding that was to end then has been replaced by another since."""
+        return self.findings[self.rules[place][0]].holds_until != until
+
+    def _decide_again(self, topic: str) -> None:
+        """Forgets the lines that lean on a topic, and gives a turn to every rule still to come that looks at it."""
+        self.kept.forget(topic)
+        for place in self.leaning.get(topic, ()):
+            if place > self.place:
+                heappush(self.turns, place)
 
     def _spell(self, rule: str, verdict: Verdict, at: datetime) -> None:
         spell = self.spells.get(rule)
@@ -150,11 +177,7 @@ class _Walk:
     def _touch(self, name: str) -> None:
         """Something named has changed within this instant: what leans on it is decided again."""
         self.changed.add(name)
-        self._forget(name)
-
-    def _forget(self, topic: str) -> None:
-        for key in self.leaning.get(topic, ()):
-            self.kept[key] = self.kept[key][0], None
+        self._decide_again(name)
 
     def _event(self, id: str) -> Happened:
         if id not in self.events:

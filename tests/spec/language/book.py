@@ -17,6 +17,7 @@ from fractions import Fraction
 
 from stillpath.engine import Decision, Line, decide, would_settle
 from stillpath.engine.evaluate import evaluate_node
+from stillpath.engine.kept import Kept
 from stillpath.intake.lines import FactLine, read_fact_line
 from stillpath.intake.names import Names
 from stillpath.intake.reading import Reading, understand
@@ -203,7 +204,7 @@ class Page:
         """The line as decided at an instant, by the walk and again without what it kept: both must say the same."""
         decision = self.at(when)
         walked = decision.now.findings[name].line
-        fresh = evaluate_node(self.knowledge.rules[name], replace(decision.context, kept={}))
+        fresh = evaluate_node(self.knowledge.rules[name], replace(decision.context, kept=Kept()))
         if walked.verdict is not fresh.verdict:
             raise AssertionError(f"at {when} the walk says {walked.verdict}, deciding afresh says {fresh.verdict}")
         return walked

@@ -69,7 +69,7 @@ def test_what_was_kept_of_one_node_is_never_anothers() -> None:
     made = page("all:\n  - ferritin > 684 ng/mL\n  - on anakinra", "ferritin 700 ng/mL\ngiven anakinra 100 mg")
     decision = made.at("now")
     kept = decision.context.kept
-    held = next(held for held in kept.values() if held is not None)
+    held = next(held for held in kept._lines.values() if held[1] is not None)
     other = page("ferritin > 900 ng/mL", "").knowledge.rules["line"]
-    kept[id(other)] = held
+    kept._lines[id(other)] = held
     assert decision.evaluate(other).verdict == "not met"
