@@ -16,7 +16,7 @@ from fractions import Fraction
 from functools import cache
 
 from stillpath.care import subject
-from stillpath.cli.check import rule_of
+from stillpath.cli.check import rule_of, score_holds
 from stillpath.engine import Decision, decide, would_settle
 from stillpath.intake import timeline_of_case
 from stillpath.library import load
@@ -38,11 +38,13 @@ from stillpath.model import (
     Recorded,
     Reference,
     Run,
+    Score,
     Verdict,
 )
 from stillpath.units import Operator, number_text
+from tests.cases.score_mutants import mutated_scores, scored
 
-__all__ = ["Mutant", "holds", "knowledge", "mutants_of", "rows_about", "rules_with_rows", "survivors"]
+__all__ = ["Mutant", "accepts", "knowledge", "mutants_of", "original", "rows_about", "rules_with_rows", "survivors"]
 
 _NOON = datetime(2026, 6, 15, 12, tzinfo=UTC)
 _TENTH = {"+10 %": Fraction(11, 10), "-10 %": Fraction(9, 10)}
@@ -62,11 +64,12 @@ _STRICT = {
 
 @dataclass(frozen=True)
 class Mutant:
-    """A rule with one change: `rules` is what `rule_of` gives for it, `change` says in words what was changed."""
+    """A rule or a score with one change: `rules` is what `rule_of` gives for it, `change` tells what was changed."""
 
     about: str
     change: str
     rules: tuple[Node, ...]
+    score: Score | None = None
 
     @property
     def id(self) -> str:
@@ -81,7 +84,15 @@ def knowledge() -> Knowledge:
 
 
 def mutants_of(about: str) -> Iterator[Mutant]:
-    """Every mutant of a rule's own lines, those of `unless` after those of `when`; the rules it refers to stay."""
+    """Every mutant of a rule's own lines, those of `unless` after those of `when`; the rules it refers to stay.
+
+    Of a score: of its limits, points, weights and cut-offs, and of whom it is for.
+    """
+    score = knowledge().scores.get(about)
+    if score is not None:
+        for change, changed in mutated_scores(score, _mutated):
+            yield Mutant(about, change, (), changed)
+        return
     parts = rule_of(about, knowledge())
     for place, node in enumerate(parts):
         seen: dict[str, int] = {}
@@ -164,9 +175,13 @@ def _changed(node: Node) -> Iterator[tuple[str, Node]]:
             yield "not", Not(node)
             for change, length in _lengths(duration):
                 yield f"time {change}", replace(node, duration=length)
-        case Given(within=within):
+        case Given(within=within, recorded=recorded):
             yield "not", Not(node)
+            if recorded:
+                yield "silence is unknown", replace(node, recorded=False)
             yield from _dosed(node)
+            for other in (node.times - 1, node.times + 1) if node.times > 1 else ():
+                yield f"{other} times", replace(node, times=other)
             if within is not None:
                 for change, length in _lengths(within):
                     yield f"window {change}", replace(node, within=length)
@@ -176,6 +191,8 @@ def _changed(node: Node) -> Iterator[tuple[str, Node]]:
             yield "silence is unknown", asked if answer else Not(asked)
         case Order():
             yield "not", Not(node)
+            if node.twice:
+                yield "one order", replace(node, twice=False)
             yield from _dosed(node)
             if node.route is not None:
                 yield "by any route", replace(node, route=None)
@@ -230,7 +247,7 @@ def rules_with_rows() -> tuple[str, ...]:
     return tuple(sorted({case.about for case in knowledge().cases.values()}))
 
 
-def holds(row: CaseRow, rules: tuple[Node, ...], decision: Decision) -> bool:
+def _holds(row: CaseRow, rules: tuple[Node, ...], decision: Decision) -> bool:
     """Whether a rule says of a row what the row expects, as `check` judges it."""
     line = decision.evaluate(rules[0])
     verdict = line.verdict
@@ -241,12 +258,24 @@ def holds(row: CaseRow, rules: tuple[Node, ...], decision: Decision) -> bool:
     return not row.settled_by or row.settled_by in {subject(leaf) for leaf in would_settle(line)}
 
 
+def original(about: str) -> Mutant:
+    """The rule or score as it is."""
+    return Mutant(about, "nothing", rule_of(about, knowledge()), knowledge().scores.get(about))
+
+
+def accepts(row: CaseRow, mutant: Mutant, decision: Decision) -> bool:
+    """Whether a row still holds of a rule or score that was changed."""
+    if mutant.score is not None:
+        return score_holds(row, scored(mutant.score, decision))
+    return _holds(row, mutant.rules, decision)
+
+
 @cache
 def survivors(about: str) -> tuple[Mutant, ...]:
     """The mutants of a rule that every row about it still accepts."""
     rows = rows_about(about)
     return tuple(
-        mutant for mutant in mutants_of(about) if all(holds(row, mutant.rules, decision) for row, decision in rows)
+        mutant for mutant in mutants_of(about) if all(accepts(row, mutant, decision) for row, decision in rows)
     )
 
 

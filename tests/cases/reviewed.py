@@ -11,6 +11,12 @@ EQUIVALENT = {
         "If nobody answers for the brain, the line cns-disease leaves the rule unknown anyway; if it is answered no, "
         "lethargy no longer counts; if yes, the rule is met."
     ),
+    "hscore: temperature | highest temperature within 24 h >= 38.4 Cel, denied only by a reading within 12 h"
+    " | denied within +10 %": (
+        "The upper limit has the same window from the same line of the file: while it leaves the highest points open, "
+        "the lowest are open too, and the interval is the same."
+    ),
+    "isth-dic: readings | limit -10 %": "The points are whole numbers: 4.5 or more is 5 or more.",
     "primary-hlh-signal: age <= 1.6 y | <": (
         "Ages are counted in whole days of the calendar, and 1.6 y is 19 months and a part of a day: no child is "
         "exactly 1.6 y old on any day."

@@ -8,14 +8,32 @@ import pytest
 
 from stillpath.cli.check import case_problem, patient_problems, rule_of
 from stillpath.library import load
-from stillpath.model import Case, CaseRow, Knowledge, Node, Order, PatientCase, Recorded, Reference, Verdict, leaves
+from stillpath.model import (
+    Case,
+    CaseHour,
+    CaseRow,
+    Knowledge,
+    Node,
+    Order,
+    PatientCase,
+    Recorded,
+    Reference,
+    Verdict,
+    leaves,
+)
 
 _KNOWLEDGE = load()
 _ROWS = {f"{case.id} / {row.name}": (case, row) for case in _KNOWLEDGE.cases.values() for row in case.rows}
 _EXPECTED = {
     f"{patient.id} / {key}": (patient, key) for patient in _KNOWLEDGE.patients.values() for key in patient.expect
 }
-_RULES = sorted({*_KNOWLEDGE.criteria, *_KNOWLEDGE.alerts})
+_HOURS = {
+    f"{patient.id} / {hour.at} / {key}": (patient, hour, key)
+    for patient in _KNOWLEDGE.patients.values()
+    for hour in patient.then
+    for key in hour.expect
+}
+_RULES = sorted({*_KNOWLEDGE.criteria, *_KNOWLEDGE.alerts, *_KNOWLEDGE.differentials})
 
 
 @pytest.mark.parametrize("case, row", _ROWS.values(), ids=_ROWS)
@@ -39,7 +57,14 @@ def test_what_leads_to_a_rule_decides_it_as_the_whole_does(about: str) -> None:
 @pytest.mark.parametrize("patient, key", _EXPECTED.values(), ids=_EXPECTED)
 def test_a_worked_patient_comes_out_as_its_author_wrote_it(patient: PatientCase, key: str) -> None:
     """What is expected of a patient (the stage, a verdict, the doses, what must not be shown) is what comes out."""
-    one = replace(patient, expect={key: patient.expect[key]})
+    one = replace(patient, expect={key: patient.expect[key]}, then=())
+    assert [str(problem) for problem in patient_problems(one, _KNOWLEDGE)] == []
+
+
+@pytest.mark.parametrize("patient, hour, key", _HOURS.values(), ids=_HOURS)
+def test_a_course_comes_out_at_each_stated_hour(patient: PatientCase, hour: CaseHour, key: str) -> None:
+    """What is expected at a stated time of a course is what comes out of everything known by then, and of no more."""
+    one = replace(patient, expect={}, then=(replace(hour, expect={key: hour.expect[key]}),))
     assert [str(problem) for problem in patient_problems(one, _KNOWLEDGE)] == []
 
 
@@ -48,6 +73,7 @@ def test_a_worked_patient_expects_something(patient: PatientCase) -> None:
     """Every worked patient says what must come out, and what is expected names something that can come out."""
     assert patient.expect
     assert all(wanted for wanted in patient.expect.values())
+    assert all(wanted for hour in patient.then for wanted in hour.expect.values())
 
 
 @pytest.mark.parametrize("case", _KNOWLEDGE.cases.values(), ids=_KNOWLEDGE.cases)
@@ -97,5 +123,5 @@ def test_a_criterion_tells_what_it_does_not_know(rule: str) -> None:
 def test_a_case_rests_on_something(case: Case) -> None:
     """The verdicts of a case rest on a source or a policy parameter that exists, and it is about a rule that exists."""
     assert case.cites in {*_KNOWLEDGE.sources, *_KNOWLEDGE.policy}
-    rules = (_KNOWLEDGE.criteria, _KNOWLEDGE.alerts, _KNOWLEDGE.stages, _KNOWLEDGE.actions)
-    assert any(case.about in kind for kind in rules)
+    rules = (_KNOWLEDGE.criteria, _KNOWLEDGE.scores, _KNOWLEDGE.alerts, _KNOWLEDGE.stages, _KNOWLEDGE.actions)
+    assert any(case.about in kind for kind in (*rules, _KNOWLEDGE.differentials))

@@ -2,8 +2,7 @@
 
 import pytest
 
-from stillpath.cli.check import rule_of
-from tests.cases.mutants import Mutant, holds, knowledge, mutants_of, rows_about, rules_with_rows, survivors
+from tests.cases.mutants import Mutant, accepts, mutants_of, original, rows_about, rules_with_rows, survivors
 from tests.cases.reviewed import EQUIVALENT
 
 pytestmark = pytest.mark.slow
@@ -16,8 +15,8 @@ def _shown(left: list[Mutant]) -> str:
 @pytest.mark.parametrize("about", rules_with_rows())
 def test_every_slip_in_a_rule_is_noticed_by_one_of_its_edges(about: str) -> None:
     """The rule passes its edges; every line turned, moved by a tenth, lost or negated makes one of them fail."""
-    rules = rule_of(about, knowledge())
-    assert [row.name for row, decision in rows_about(about) if not holds(row, rules, decision)] == []
+    whole = original(about)
+    assert [row.name for row, decision in rows_about(about) if not accepts(row, whole, decision)] == []
     left = [mutant for mutant in survivors(about) if mutant.id not in EQUIVALENT]
     assert not left, _shown(left)
 
@@ -44,3 +43,20 @@ def test_the_mutants_of_a_known_rule() -> None:
         "all of 4 from sjia-known-or-suspected | any instead of all",
     ):
         assert change in changes
+
+
+def test_the_mutants_of_a_known_score() -> None:
+    """The HScore is mutated item by item: each limit in four ways, all points, the cut-off, and each item left out."""
+    changes = {mutant.change for mutant in mutants_of("hscore")}
+    for change in (
+        "ferritin | ferritin >= 2000 ng/mL | <=",
+        "ferritin | ferritin >= 2000 ng/mL | >",
+        "ferritin | ferritin > 6000 ng/mL | limit +10 %",
+        "ferritin | above 6000 ng/mL: points -10 %",
+        "ferritin | 2000 to 6000 ng/mL and above 6000 ng/mL swapped",
+        "ferritin | left out",
+        "readings | limit +10 %",
+        "readings | the limit itself on the other side",
+    ):
+        assert change in changes
+    assert "ferritin | weight turned" in {mutant.change for mutant in mutants_of("ms-score")}

@@ -29,6 +29,10 @@ NOT_FIGURES = (
     r"For \d+ of \d+ results",
     r"\d+ more: stillpath",
     r"\d+ could not be used",
+    r"\d+ entries could not be used",
+    r"(?m)^(?:OVERDUE|       ) \d+ (?:d|h|min)(?: \d+ (?:h|min))?(?= {2})",  # how long overdue, on the sheet
+    r"\d+ times by now",
+    r"LAST \d+ H",
     r"and \d+ more;",
     r"\d+ y(?: \d+ m)?(?= ·)",  # the age in the head: from the birth date
     r"\d+ months(?= ·)",
@@ -74,6 +78,8 @@ def _collect(node: object, found: dict[str, set[str]], inherited: tuple[str, ...
             inherited = tuple(str(item["source"]) for item in cited if item.get("status") != "unverified")
             assert all(item.get("locator") for item in cited if "status" in item), f"a claim without a locator: {node}"
         for key, value in node.items():
+            if " " in str(key):  # a band of a score, such as `38.4 to 39.4 Cel: 33`
+                _collect(str(key), found, inherited, doubted)
             if key not in ("source", "locator", "status", "tier", "sources", "id", "codes", "on", "address"):
                 _collect(value, found, inherited, doubted)
             if key == "sources":
@@ -100,11 +106,17 @@ def _own_values(file: Path, printed: str) -> set[Fraction]:
 
 
 @pytest.mark.parametrize("file", EXAMPLES, ids=lambda path: path.stem)
-def test_every_number_on_an_assessed_page_has_an_origin(
-    file: Path, by_source: dict[str, set[str]], knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("call", (("assess", "--full"), ("watch",)), ids=lambda call: call[0])
+def test_every_number_on_a_childs_page_has_an_origin(
+    call: tuple[str, ...],
+    file: Path,
+    by_source: dict[str, set[str]],
+    knowledge: Knowledge,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """No figure of an example's page comes from nowhere."""
-    printed = run(["assess", str(file.relative_to(ROOT)), "--full", *WIDTH], monkeypatch)
+    """No figure of an example's page, or of its sheet by the clock, comes from nowhere."""
+    command, *options = call
+    printed = run([command, str(file.relative_to(ROOT)), *options, *WIDTH], monkeypatch)
     body, _, sources = printed.partition("\nSOURCES\n")
     ids = _source_ids(sources, knowledge)
     for source in knowledge.sources.values():
@@ -112,7 +124,8 @@ def test_every_number_on_an_assessed_page_has_an_origin(
     own = _own_values(file, printed)
     factors = {factor for fact in knowledge.facts.values() for factor in fact.accepts.values()}
     homeless = []
-    for text, cites in _pieces(body):
+    body, scores = _scores(body)
+    for text, cites in (*_pieces(body), *scores):
         known = {_normal(one) for cite in cites for one in by_source[ids[cite]]}
         worked = _worked(text, known, own)
         for figure in figures(text):
@@ -163,6 +176,23 @@ def _pieces(body: str) -> list[tuple[str, set[int]]]:
     return pieces
 
 
+def _scores(body: str) -> tuple[str, list[tuple[str, set[int]]]]:
+    """The page without its scores, and each score with all that hangs under it."""
+    section = re.search(r"^SCORES  .*?(?=^[A-Z])", body, re.M | re.S)
+    if section is None:
+        return body, []
+    scores: list[list[str]] = []
+    for line in section[0].splitlines():
+        if re.match(r"(?:SCORES  | {8})[A-Z][^(]*\(made in ", line):
+            scores.append([])
+        scores[-1].append(line.strip())
+    told = [" ".join(lines) for lines in scores]
+    cites = [{int(number) for group in CITES.findall(text) for number in group.split(",")} for text in told]
+    return body.replace(section[0], ""), [
+        (CITES.sub(" ", text), numbers) for text, numbers in zip(told, cites, strict=True)
+    ]
+
+
 def _worked(text: str, known: set[str], own: set[Fraction]) -> set[Fraction]:
     """What the printed workings of an entry give: products that add up, ceilings, divisions, roundings."""
     text = text.replace(",", "")
@@ -179,7 +209,11 @@ def _worked(text: str, known: set[str], own: set[Fraction]) -> set[Fraction]:
                 whole = Fraction(floor(start / parts))
                 for dose in {start / parts, whole, whole + Fraction(floor((start / parts - whole) * 10), 10)}:
                     found |= {dose, dose * 2, dose * 3, dose * 4, dose * parts}
-    ranges = re.findall(r"gives ([\d.]+) to ([\d.]+) [^:]*?: ([\d.]+) to ([\d.]+) \S+ before any ceiling", text)
+    for terms, total in re.findall(r"((?:[\d.]+ \+ )+[\d.]+) = ([\d.]+)", text):
+        assert {_normal(term) for term in terms.split(" + ")} <= known, f"{terms}: not all of it is of a cited source"
+        assert sum(Fraction(term) for term in terms.split(" + ")) == Fraction(total)
+        found.add(Fraction(total))
+    ranges = re.findall(r"gives ([\d.]+) to ([\d.]+) [^:]*?: ([\d.]+) to ([\d.]+) \S+ (?:before any|no) ceiling", text)
     sizes = {Fraction(size) for size in re.findall(r" x ([\d.]+) (?:kg|m2) = ", text)}
     for low, high, least, most in ranges:
         assert {_normal(low), _normal(high)} <= known, f"{low} to {high} is no range of a cited source"
@@ -187,13 +221,60 @@ def _worked(text: str, known: set[str], own: set[Fraction]) -> set[Fraction]:
             assert any(abs(Fraction(end) * size - Fraction(shown)) <= Fraction(1, 10) for size in sizes)
             found.add(Fraction(shown))
     found |= {Fraction(parts) for parts in re.findall(r"divided by (\d)", text)}
+    found |= {Fraction(day) for day in re.findall(r"as prednisolone ([\d.]+) mg/kg a day", text)}
     found |= {Fraction(step) for step in re.findall(r"rounded down to ([\d.]+) \S+ steps", text)}
-    for per_kg, times in re.findall(r"here ([\d.]+) \S+/kg(?: ([\d.]+) times the limit)?", text):
-        found |= {Fraction(per_kg)} | ({Fraction(times)} if times else set())
+    found |= {Fraction(per_kg) for per_kg in re.findall(r"here ([\d.]+) \S+/kg", text)}
+    found |= {Fraction(times) for times in re.findall(r"([\d.]+) times the limit", text)}
     for ratio in re.findall(r"that is ([\d.]+) \S+ per (?:dose|day)", text):
         found.add(Fraction(ratio))
+    found |= _added_up(text, known)
     found |= {Fraction(hours) for hours in re.findall(r"every (\d+) hours", text) if hours in ("6", "8", "12", "24")}
+    return found | _steroid(text, known, own)
+
+
+def _steroid(text: str, known: set[str], own: set[Fraction]) -> set[Fraction]:
+    """The steroid of a day: each dose by its printed conversion, the sums of them, and those per kg of a weight."""
+    found: set[Fraction] = set()
+    sums = {Fraction(0)}
+    dose = r"([\d.]+) mg \S+ = ([\d.]+) mg prednisolone \(([\d.]+) mg count as ([\d.]+) mg\)"
+    for amount, equals, of, count in re.findall(dose, text):
+        assert {_normal(of), _normal(count)} <= known, f"{of} as {count} is no conversion of a cited source"
+        assert abs(Fraction(amount) / Fraction(of) * Fraction(count) - Fraction(equals)) <= Fraction(1, 10)
+        sums |= {one + Fraction(equals) for one in sums}
+        found |= {Fraction(amount), Fraction(equals)}
+    for total, per_kg in re.findall(r"([\d.]+) mg prednisolone-equivalent \(([\d.]+) mg/kg\)", text):
+        assert any(abs(one - Fraction(total)) <= Fraction(1, 5) for one in sums), f"{total} mg is no sum of its doses"
+        assert any(one and abs(Fraction(total) / one - Fraction(per_kg)) <= Fraction(1, 10) for one in own)
+        found |= {Fraction(total), Fraction(per_kg)}
+    if found:
+        found.add(Fraction(24))  # the hours that the line counts
     return found
+
+
+_SPAN = r"(-?[\d.]*\d)(?: to (-?[\d.]*\d))?"
+_SCORE = re.compile(rf" \(made in [^)]*\): {_SPAN}[.,] ")
+_ITEM = re.compile(rf"[A-Za-z)]: {_SPAN}(?=[ ,;]|$)")
+_TABLE = re.compile(r"in the adults of the source: <?([\d.]+)(?: to [<>]?([\d.]+))? %")
+
+
+def _added_up(text: str, known: set[str]) -> set[Fraction]:
+    """The figure of a score, which the items printed under it add up to, and the points of those."""
+    head = _SCORE.search(text)
+    if head is None:
+        return set()
+    found = {Fraction(one) for one in head.groups() if one}
+    rest = text[head.end() :]
+    for table in _TABLE.findall(rest):  # between two rows of the source's table, to one decimal
+        rows = sorted(Fraction(one) for one in known)
+        assert all(rows[0] <= Fraction(one) <= rows[-1] for one in table if one)
+        found |= {Fraction(one) for one in table if one}
+    items = _ITEM.findall(_TABLE.sub("", rest))
+    if items:
+        sums = [sum(Fraction(one[end] or one[0]) for one in items) for end in (0, 1)]
+        shown = [Fraction(one or head[1]) for one in head.groups()]
+        assert all(abs(total - one) <= Fraction(1, 50) for total, one in zip(sums, shown, strict=True)), text
+        found |= {abs(Fraction(one)) for item in items for one in item if one}
+    return found | {abs(one) for one in found}
 
 
 def _is_own(value: Fraction, figure: str, own: set[Fraction], factors: set[Fraction]) -> bool:

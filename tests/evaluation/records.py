@@ -30,10 +30,12 @@ def records() -> dict[str, Held]:
     found: dict[str, Held] = {}
     for folder in KNOWLEDGE.iterdir():
         for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
-            record = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+            record = YAML(typ="safe", pure=True).load(_filled(path.read_text(encoding="utf-8")))
             id = f"{folder.name}/{path.stem}"
             if folder.name == "drugs":
                 found.update(_drug(id, record))
+            elif folder.name == "schedules":
+                found.update(_schedule(id, record))
             elif folder.name == "policy" and "parameters" in record:
                 found.update({f"policy/{one['id']}": _held(one) for one in record["parameters"]})
             elif record.get("topic") == "literature":
@@ -41,6 +43,20 @@ def records() -> dict[str, Held]:
             else:
                 found[id] = _held(record)
     return found
+
+
+_FILL = re.compile(r"\{policy ([a-z0-9-]+)\}|(?<=every: )policy ([a-z0-9-]+)")
+
+
+def _filled(text: str) -> str:
+    """The text of a record with the values of policy that it names in a sentence, or as how often."""
+    return _FILL.sub(lambda named: _policy()[named[1] or named[2]], text)
+
+
+@cache
+def _policy() -> dict[str, str]:
+    pages = (YAML(typ="safe", pure=True).load(path.read_text()) for path in sorted(KNOWLEDGE.glob("policy/*.yaml")))
+    return {one["id"]: str(one["value"]) for page in pages for one in page.get("parameters") or ()}
 
 
 @cache
@@ -101,6 +117,24 @@ def _drug(id: str, record: dict[str, Any]) -> dict[str, Held]:
     return found
 
 
+def _schedule(id: str, record: dict[str, Any]) -> dict[str, Held]:
+    """A schedule and its blocks; a block that names a drug's dose holds what that holds."""
+    found = {id: _held({key: value for key, value in record.items() if key != "blocks"})}
+    for block in record["blocks"]:
+        named = _dose_named(block["dose"]) if "dose" in block else {}
+        drug = block.get("drug") or str(block.get("dose", "")).partition("/")[0]
+        held = {**named, **block, "title": record["title"], "form": FORM, "of": drug}
+        found[f"{id}/{block['id']}"] = _held(held)
+    return found
+
+
+def _dose_named(name: str) -> dict[str, Any]:
+    drug, slot, id = name.split("/")
+    record = YAML(typ="safe", pure=True).load((KNOWLEDGE / f"drugs/{drug}.yaml").read_text(encoding="utf-8"))
+    (dose,) = (one for one in record["doses"] if (one["slot"], one["id"]) == (slot, id))
+    return {key: value for key, value in dose.items() if key not in ("id", "slot")}
+
+
 def _held(record: dict[str, Any]) -> Held:
     text = " \n ".join(_texts(record))
     adult = str(record.get("adult", "")) in ("yes", "True") or "adults" in str(record.get("population", "")).lower()
@@ -109,7 +143,8 @@ def _held(record: dict[str, Any]) -> Held:
 
 def _texts(node: Any) -> list[str]:
     if isinstance(node, dict):
-        return [text for key, value in node.items() if key not in _QUIET for text in _texts(value)]
+        bands = [str(key) for key in node if " " in str(key)]  # of a score: `38.4 to 39.4 Cel: 33`
+        return [*bands, *(text for key, value in node.items() if key not in _QUIET for text in _texts(value))]
     if isinstance(node, list):
         return [text for value in node for text in _texts(value)]
     return [re.sub(r"\s+", " ", str(node)).strip()]

@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 APPROVED = Path(__file__).parent / "approved"
 EXAMPLES = sorted((ROOT / "examples").glob("*.json"))
 WIDTH = ["--width", "100"]
+LOCAL = ["--policy", "docs/local-policy-example.yaml", *WIDTH]
 STARTING_QUESTION = (
     "What is the initial treatment for a pediatric patient with Systemic-Onset Juvenile Idiopathic Arthritis (SOJIA)"
     " who develops Hemophagocytic Lymphohistiocytosis (HLH)?"
@@ -24,6 +25,8 @@ PAGES = {
     "demo": ["demo", *WIDTH],
     "page-mas-2016": ["page", "mas-2016", *WIDTH],
     "page-anakinra": ["page", "anakinra", *WIDTH],
+    "page-leukaemia": ["page", "leukaemia", *WIDTH],
+    "page-full-blood-count": ["page", "full-blood-count", *WIDTH],
     "page-treat-now": ["page", "treat-now", *WIDTH],
     "page-treatment-and-follow-up": ["page", "treatment-and-follow-up", *WIDTH],
     "page-treatment-and-follow-up-in-norwegian": ["page", "treatment-and-follow-up", "--language", "nb", *WIDTH],
@@ -31,8 +34,22 @@ PAGES = {
     "conflict-methylprednisolone-dose": ["conflicts", "methylprednisolone-dose", *WIDTH],
     "dose-methylprednisolone-of-lea": ["dose", "methylprednisolone", "examples/lea.json", *WIDTH],
     "dose-cyclophosphamide-of-lea": ["dose", "cyclophosphamide", "examples/lea.json", *WIDTH],
+    "schedule-hlh-2004": ["schedule", "hlh-2004", *WIDTH],
+    "schedule-pulses-of-lea": [
+        "schedule",
+        "methylprednisolone-pulses",
+        "examples/lea.json",
+        "--from",
+        "2026-03-02",
+        *WIDTH,
+    ],
     "lea-replayed": ["assess", "examples/lea.json", "--at", "2026-03-01T12:10+01:00", *WIDTH],
     "lea-in-full": ["assess", "examples/lea.json", "--full", *WIDTH],
+    "watch-lea": ["watch", "examples/lea.json", *WIDTH],
+    "watch-sara": ["watch", "examples/sara.json", *WIDTH],
+    "watch-sara-at-night": ["watch", "examples/sara.json", "--at", "2026-04-11T02:00+02:00", "--hours", "12", *WIDTH],
+    "wrong-hours": ["watch", "examples/lea.json", "--hours", "0"],
+    "wrong-calendar-name": ["watch", "examples/lea.json", "--calendar-name", "bed 4"],
     "lea-in-ascii": ["assess", "examples/lea.json", "--ascii", "--width", "80"],
     "ask-initial-treatment": ["ask", STARTING_QUESTION, *WIDTH],
     "ask-initial-treatment-for-a-parent": ["ask", STARTING_QUESTION, "--as", "parent", *WIDTH],
@@ -49,8 +66,16 @@ PAGES = {
     ],
     "ask-off-scope": ["ask", "How do I treat asthma?", *WIDTH],
     "ask-which-medicine": ["ask", "What is the dose?", *WIDTH],
+    "lea-under-a-local-policy": ["assess", "examples/lea.json", *LOCAL],
+    "page-local-policy": ["page", "local-policy", *LOCAL],
+    "page-methylprednisolone-under-a-local-policy": ["page", "methylprednisolone", *LOCAL],
+    "ask-under-a-local-policy": ["ask", "What is the dose of methylprednisolone?", *LOCAL],
+    "diff-of-a-local-policy": ["diff", "shipped", "docs/local-policy-example.yaml", *WIDTH],
+    "diff-of-nothing": ["diff", "shipped", "shipped", "examples/lea.json", *WIDTH],
+    "wrong-diff": ["diff", "shipped", "nowhere"],
     "wrong-follow": ["ask", "And how often?", "--follow", "nothing"],
     "wrong-page": ["page", "mas-2017"],
+    "wrong-schedule": ["schedule", "hlh-95"],
     "wrong-drug": ["dose", "anakinar", "examples/lea.json"],
     "wrong-time": ["assess", "examples/lea.json", "--at", "yesterday"],
     "no-such-file": ["assess", "examples/nobody.json"],

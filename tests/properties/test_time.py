@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stillpath.engine import Decision, decide
+from stillpath.engine import Decision, decide, decide_each
 from stillpath.intake import timeline_of_patient
 from stillpath.timeline import Timeline
 from tests.properties.fresh import decide_afresh
@@ -142,3 +142,24 @@ def test_the_same_arguments_give_the_same_decision(story: Story) -> None:
     """Deciding has no memory: the same record at the same instant gives the same moments again."""
     record = timeline(story)
     assert _told(decided(record)) == _told(decided(record))
+
+
+@given(stories(), st.lists(st.sampled_from((0, 1, 5, 12, 24, 30, 50, 200, 4000)), min_size=1, max_size=5))
+def test_many_instants_of_one_walk_say_what_each_says_alone(story: Story, back: list[int]) -> None:
+    """Deciding at some instants in one walk gives, at each, what deciding at it alone gives, to the moment."""
+    record = timeline(story)
+    instants = sorted(NOW - timedelta(hours=hours) for hours in back)
+    for at, decision in zip(instants, decide_each(knowledge(), record, instants), strict=True):
+        alone = decide(knowledge(), record, at)
+        assert _told(decision) == _told(alone)
+        for name, rule in every_rule().items():
+            assert (name, decision.evaluate(rule).verdict) == (name, alone.evaluate(rule).verdict)
+
+
+def test_instants_go_forward_only() -> None:
+    """An instant before the one before it is refused: a walk does not turn back."""
+    record = timeline_of_patient(knowledge().patients["lea"], knowledge()).timeline
+    walk = decide_each(knowledge(), record, (NOW, NOW - timedelta(hours=1)))
+    next(walk)
+    with pytest.raises(ValueError, match="earliest first"):
+        next(walk)

@@ -176,3 +176,16 @@ def test_every_criterion_has_a_form_that_answers(client: TestClient, knowledge: 
         text = client.get(f"/calculate/criteria/{id}").text
         names = re.findall(r'type="radio" name="([^"]+)"', text)
         assert client.get(f"/calculate/criteria/{id}", params=dict.fromkeys(names, "yes")).status_code == 200, id
+
+
+def test_a_rule_that_leans_on_a_table_asks_for_the_sex(client: TestClient) -> None:
+    """Where a limit is looked up by sex, age and height, the form asks for all three, and else not."""
+    text = shown(
+        client,
+        "/calculate/criteria/bp-measured-at-95th",
+        **{"sex": "male", "age": "6", "age-unit": "y", "height": "118.9", "height-unit": "cm"},
+        **{"systolic-bp": "111", "systolic-bp-unit": "mm[Hg]", "diastolic-bp": "60", "diastolic-bp-unit": "mm[Hg]"},
+    )
+    assert "MET" in text
+    assert "Girl" in text
+    assert "Girl" not in shown(client, "/calculate/criteria/mas-2016")

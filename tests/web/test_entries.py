@@ -3,7 +3,8 @@
 import pytest
 
 from stillpath.model import Knowledge
-from stillpath.prose import KINDS, Item, Section, entries_of, entry_page
+from stillpath.prose import Item, Section
+from stillpath.prose.catalogue import KINDS, entries_of, entry_page
 from stillpath.prose.usage import cited_by, uses_of
 from stillpath.web.links import entry_address
 

@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from stillpath.model import Knowledge
-from stillpath.prose import KINDS, entries_of
+from stillpath.prose.catalogue import KINDS, entries_of
 from tests.web.addresses import LOST, PAGES
 
 LIGHT = 200_000
@@ -83,6 +83,15 @@ def test_every_link_leads_somewhere(name: str, client: TestClient) -> None:
 def test_the_treatment_page_stays_light(address: str, client: TestClient) -> None:
     """Under 200 kB as it is sent, so that it opens on a ward's slow line."""
     assert len(client.get(address).content) < LIGHT
+
+
+@pytest.mark.parametrize("address", ["/treatment", "/nb/behandling"])
+def test_a_page_is_sent_packed(address: str, client: TestClient) -> None:
+    """To a browser that can unpack it, which is every one, a third of its length or less."""
+    with client.stream("GET", address, headers={"accept-encoding": "gzip"}) as answer:
+        sent = sum(len(part) for part in answer.iter_raw())
+    assert answer.headers["content-encoding"] == "gzip"
+    assert sent * 3 < len(client.get(address).content)
 
 
 def test_the_sources_of_the_treatment_page_are_one_line_each(client: TestClient) -> None:

@@ -16,10 +16,11 @@ from stillpath.answer.select import Selector
 from stillpath.answer.tokens import LONGEST, tokens
 from stillpath.errors import UsageError
 from stillpath.model import Knowledge, Question, Reader
-from stillpath.prose import Item, Page, Section, Wording, claims_of
+from stillpath.prose import Item, Page, Section
+from stillpath.prose.claims import Said, claims_of
 from stillpath.prose.document import Citations, banner_of
 from stillpath.prose.patient_page import NOT_REVIEWED
-from stillpath.prose.readings import PARENT, PLAIN
+from stillpath.prose.readings import PARENT, PLAIN, Wording
 
 __all__ = ["Answerer"]
 
@@ -254,6 +255,7 @@ class Answerer:
             ),
             review=words(NOT_REVIEWED),
             intended_use=composer.wording.text(self.claims[f"statements/{use}"]).text,
+            local=self.knowledge.local,
         )
 
     def _ids(self, lines: tuple[str, ...], named: dict[str, tuple[str, ...]]) -> list[str]:
@@ -303,7 +305,7 @@ class Answerer:
         marks = (_mark(concept.id) for concept in asked.all_named)
         text = " ".join((*asked.unnamed, *(concept.title for concept in asked.concepts), *marks))
         found = [id for id, _ in self.index.search(text, _SEARCHED) if wanted & self.selector.about[id]]
-        return [id for id in found if self.claims[id].dose is None and self.claims[id].kind not in _NOT_SEARCHED]
+        return [id for id in found if _searched(self.claims[id])]
 
     def _reading(self, composer: Composer, most: int) -> list[str]:
         """Literature on what was said: the papers that it cites."""
@@ -325,6 +327,12 @@ class Answerer:
         if self.documents is None or asked.reader is Reader.PARENT:
             return []
         return [self.documents.section(asked.text)]
+
+
+def _searched(claim: Said) -> bool:
+    """Whether a claim may stand where nothing asked for it: no dose does, and no block of a schedule."""
+    block = claim.kind == "schedules" and claim.id != claim.entry
+    return claim.dose is None and not block and claim.kind not in _NOT_SEARCHED
 
 
 def _joined(sections: list[Section]) -> list[Section]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from stillpath.answer.model import Answer
 from stillpath.prose import Cited, Item
+from stillpath.prose.local import local_json, local_text
 
 __all__ = ["as_json", "as_text"]
 
@@ -37,12 +38,13 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "review": answer.review,
         "intended_use": answer.intended_use,
         "knowledge": page.foot.rpartition("knowledge ")[2],
+        "local": local_json(answer.local),
     }
 
 
 def as_text(answer: Answer) -> str:
     """The whole answer as plain text, one item a line, sources by number."""
-    lines = [answer.page.title]
+    lines = [answer.page.title, local_text(answer.local) if answer.local is not None else ""]
     for section in answer.page.sections:
         lines += [section.title] if section.title else []
         lines += [line for item in section.items for line in _lines(item)]

@@ -8,10 +8,11 @@ from stillpath.care import Plan
 from stillpath.engine import decide
 from stillpath.intake import typed_child
 from stillpath.model import Drug, Knowledge
-from stillpath.prose import Clock, Item, Section, Wording, quantity_text
+from stillpath.prose import Clock, Item, Section, quantity_text
 from stillpath.prose.document import Citations
 from stillpath.prose.dose_page import slot_section
 from stillpath.prose.patient_page import brief_sections, person_text
+from stillpath.prose.readings import Wording
 from stillpath.timeline import Refused
 
 __all__ = ["child_sections", "sized_sections"]

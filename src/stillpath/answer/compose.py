@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 
 from stillpath.answer.asked import Asked
 from stillpath.model import Knowledge, Reader, Status
-from stillpath.prose import Item, Said, Section, Worded, Wording
-from stillpath.prose.claims import bare_limit, dose_line
+from stillpath.prose import Item, Section
+from stillpath.prose.claims import Said, bare_limit, dose_line
 from stillpath.prose.document import Citations
-from stillpath.prose.readings import PLAIN
-from stillpath.prose.standing import DEFAULT, side_standing, standing
+from stillpath.prose.readings import PLAIN, Worded, Wording
+from stillpath.prose.standing import DEFAULT, above_ceiling, above_of_side, side_standing, standing
 
 __all__ = ["Composer"]
 
@@ -87,11 +87,19 @@ class Composer:
         return self.wording.words(_DEFAULT if told == DEFAULT else told)
 
     def details(self, claim: Said) -> tuple[Item, ...]:
-        """What stands under a claim: its further parts, and of whom it is true where that is narrow."""
+        """What stands under a claim: its further parts, and of whom it is true where that is narrow.
+
+        A parent is not told the points of a score.
+        """
         found = []
-        for part in claim.texts:
+        if claim.dose is not None and (above := above_ceiling(*claim.dose)):
+            found.append(Item(self.wording.words(above), tone="critical"))
+        hidden = claim.kind == "scores" and self.asked.reader is Reader.PARENT
+        for part in claim.texts if not hidden else ():
             if part and part not in ("when", "left") and claim.kind != "conflicts":
                 worded = self.wording.text(claim, part)
+                if claim.kind == "differentials" and self.asked.reader is Reader.PARENT and not worded.plain:
+                    continue  # what a test tells is for those who order it
                 text = bare_limit(worded.text) if part.startswith("limit") and not worded.plain else worded.text
                 found.append(Item(text, language=self.marked(worded.language)))
         population = claim.population or self._readers_of(claim)
@@ -138,18 +146,22 @@ class Composer:
         for number, side in enumerate(conflict.sides, 1):
             worded = self.wording.text(claim, f"side{number}")
             source = self.knowledge.sources[side.evidence.source]
+            above = above_of_side(conflict, side, self.knowledge)
             year = f", {source.year}" if source.year and source.year not in source.short else ""
             details.append(
                 Item(
                     f"{source.short}{year}: {worded.text}",
                     self.wording.words(side_standing(conflict, side, self.knowledge)),
                     self.citations.cite((side.evidence,)),
+                    details=(Item(self.wording.words(above), tone="critical"),) if above else (),
                     of=f"sources/{source.id}",
                     language=self.marked(worded.language),
                 )
             )
         why = self.wording.text(claim, "because")
         details.append(Item(why.text, self.wording.words("why"), language=self.marked(why.language)))
+        if "local" in claim.texts:
+            details.append(Item(claim.texts["local"]))
         title = self.wording.text(claim)
         return Item(title.text, details=tuple(details), of=claim.id, language=self.marked(title.language))
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from stillpath.care import Plan
-from stillpath.model import Reader
+from stillpath.model import LocalPolicy, Reader
 from stillpath.prose import Item, Page
 from stillpath.timeline import Refused
 
@@ -33,7 +33,8 @@ class Answer:
     `status` is answered, refused, redirected or clarify, with the short reason in `because`. `page` holds the canonical
     question as its title, the direct answer in its first section, then titled sections; every item that is a claim
     names it in `of`. `claims` are those said, by id in order; `conflicts` the ids of the conflicts shown. `id` goes
-    into `follow` of the next question; `context` are the words carried from the one before.
+    into `follow` of the next question; `context` are the words carried from the one before. `local` is the hospital's
+    policy that applied, if one did.
     """
 
     status: str
@@ -52,6 +53,7 @@ class Answer:
     dates: tuple[tuple[str, str], ...] = ()
     review: str = ""
     intended_use: str = ""
+    local: LocalPolicy | None = None
 
     @property
     def next_questions(self) -> tuple[str, ...]:

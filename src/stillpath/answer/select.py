@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from stillpath.answer.lexicon import Lexicon
 from stillpath.answer.tokens import tokens
 from stillpath.model import Drug, Knowledge
-from stillpath.prose import Said
+from stillpath.prose.claims import Said
 
 __all__ = ["Selector"]
 
@@ -14,6 +14,7 @@ _KIND_OF = {
     "actions": "actions",
     "criteria": "criteria",
     "monitors": "monitoring",
+    "schedules": "schedules",
     "statements": "statements",
 }
 _OF_DRUG = ("handling", "screening", "monitoring", "presentation", "availability")
@@ -72,9 +73,8 @@ class Selector:
     def _of(self, kind: str, concept: str) -> Iterator[str]:
         drug = self._knowledge.drugs.get(concept)
         if kind == "term":
-            yield from (
-                id for id in (f"glossary/{concept}", f"facts/{concept}", f"criteria/{concept}") if id in self.claims
-            )
+            kinds = ("glossary", "facts", "criteria", "scores")
+            yield from (id for id in (f"{one}/{concept}" for one in kinds) if id in self.claims)
         elif kind == "conflicts":
             yield from (f"conflicts/{id}" for id, subjects in self.subjects.items() if concept in subjects)
         elif kind == "bans":

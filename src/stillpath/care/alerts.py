@@ -1,9 +1,11 @@
 """Alerts: few, one per cause, the most severe first; what was folded, silenced or could not be judged is listed."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from stillpath.care.dose import size_of
 from stillpath.engine import Decision, Line, Why
-from stillpath.model import Alert, Order, Verdict
+from stillpath.model import Alert, Given, Order, Verdict
 from stillpath.timeline import Medication
 
 __all__ = ["AlertReport", "Raised", "raise_alerts"]
@@ -19,12 +21,19 @@ class Raised:
     line: Line
     folded: tuple[Alert, ...] = ()
 
+    @property
+    def asks_reason(self) -> bool:
+        """Whether the prescriber is asked for a reason: of an order only, no longer of a dose that was given."""
+        met = [node for node, line in _orders([self.line]) if line.verdict is Verdict.MET]
+        return self.alert.needs_reason and any(isinstance(node, Order) for node in met)
+
 
 @dataclass(frozen=True, slots=True)
 class AlertReport:
     """What fires, most severe first; what is silenced and why; what could not be judged; how many were checked.
 
-    `unchecked` are the orders that some alert could not judge, each with what is missing: silence is no approval.
+    `unchecked` are the orders and recorded doses that some alert could not judge, each with what is
+    missing: silence is no approval.
     """
 
     raised: tuple[Raised, ...]
@@ -40,8 +49,10 @@ def raise_alerts(decision: Decision) -> AlertReport:
     fired: list[tuple[Alert, Line]] = []
     silenced: list[Alert] = []
     unjudged: list[tuple[Alert, Line]] = []
+    judged: list[Line] = []
     for alert in alerts.values():
         line = decision.evaluate(alert.when)
+        judged += [line] if alert.about_order else []
         if line.verdict is Verdict.UNKNOWN:
             unjudged.append((alert, line))
         elif line.verdict is Verdict.MET:
@@ -56,18 +67,34 @@ def raise_alerts(decision: Decision) -> AlertReport:
     raised = tuple(
         Raised(group[0][0], group[0][1], tuple(alert for alert, _ in group[1:])) for group in by_cause.values()
     )
-    return AlertReport(raised, tuple(silenced), tuple(unjudged), len(alerts), _unchecked(unjudged))
+    return AlertReport(raised, tuple(silenced), tuple(unjudged), len(alerts), _unchecked(unjudged, judged, decision))
 
 
-def _unchecked(unjudged: list[tuple[Alert, Line]]) -> tuple[tuple[Medication, Why], ...]:
-    """Each order that could not be held against a dose, once, with what is missing."""
+def _unchecked(
+    unjudged: list[tuple[Alert, Line]], judged: list[Line], decision: Decision
+) -> tuple[tuple[Medication, Why], ...]:
+    """Each order, or dose given, that could not be held against a dose, once, with what is missing.
+
+    While the weight cannot be right, or two weights differ, that is every order held against an amount by size.
+    """
     found: dict[str, tuple[Medication, Why]] = {}
-    waiting = [line for alert, line in unjudged if alert.about_order]
+    size = size_of("kg", decision)
+    if size is not None and (size.doubtful or size.others):
+        why = Why.DOUBTFUL if size.doubtful else Why.WEIGHTS_DIFFER
+        for order, line in _orders(judged):
+            if order.dose is not None and order.dose.basis:
+                found.update({entry.id: (entry, why) for entry in line.used if isinstance(entry, Medication)})
+    for _, line in _orders([line for alert, line in unjudged if alert.about_order]):
+        if line.why is not None:
+            found.update({entry.id: (entry, line.why) for entry in line.used if isinstance(entry, Medication)})
+    return tuple(found[id] for id in sorted(found))
+
+
+def _orders(lines: list[Line]) -> Iterator[tuple[Order | Given, Line]]:
+    """What is said of orders and of recorded doses, and its line, at or below some lines."""
+    waiting = list(lines)
     while waiting:
         line = waiting.pop()
         waiting += line.children
-        if isinstance(line.node, Order) and line.why is not None:
-            for entry in line.used:
-                if isinstance(entry, Medication):
-                    found[entry.id] = (entry, line.why)
-    return tuple(found[id] for id in sorted(found))
+        if isinstance(line.node, Order) or (isinstance(line.node, Given) and line.node.recorded):
+            yield line.node, line

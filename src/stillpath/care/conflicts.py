@@ -49,7 +49,9 @@ def _shown(side: Side, drug: Drug, slot: Slot, default: DoseRecord | None, decis
         return ShownSide(side)
     dose = compute_dose(drug, slot, record, decision)
     weight = size_of("kg", decision)
-    if record.give.basis or weight is None or not weight.amount or default is None or default.give.basis != "kg":
+    if record.give.basis or weight is None or weight.doubtful or not weight.amount:
+        return ShownSide(side, dose)
+    if default is None or default.give.basis != "kg":
         return ShownSide(side, dose)
     per_kg = record.give.high / weight.amount / default.give.written
     same_count = record.give.per is default.give.per or default.every is None or _once_daily(default)

@@ -6,12 +6,25 @@ from datetime import datetime
 
 from stillpath.care.alerts import AlertReport, raise_alerts
 from stillpath.care.conflicts import ShownConflict, show_conflict
-from stillpath.care.dose import DoseLine, slot_doses
-from stillpath.care.due import Due, NextDose, due_times, next_doses
+from stillpath.care.differentials import Considered, differentials
+from stillpath.care.dose import (
+    CONFIRMED,
+    DOES_NOT_FIT,
+    HEIGHT_DOES_NOT_FIT,
+    NOT_FOR_HEIGHT,
+    DoseLine,
+    size_of,
+    slot_doses,
+)
+from stillpath.care.due import Check, Due, NextDose, checks, due_times, next_doses
 from stillpath.engine import Decision, Line, Moment, Why, turns_on, would_settle
 from stillpath.model import Action, Fact, Knowledge, Stage, Verdict
 
 __all__ = ["Plan", "StageNow", "Step", "plan", "stage_now", "subject"]
+
+
+_ABOUT = {Why.NO_WEIGHT: "weight", Why.NO_HEIGHT: "height", Why.NO_AGE: "age"}
+"""What a line is about that cannot be judged for want of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +42,7 @@ class Step:
     """An action that applies, or may apply (`conditional`: its rule is unknown, `open_lines` would settle it).
 
     `doses` are the default records of its slots, worked out; `asks` the judgement questions without an answer.
+    `given` is how many of its course are recorded, where it counts them.
     """
 
     action: Action
@@ -39,6 +53,7 @@ class Step:
     conflicts: tuple[ShownConflict, ...] = ()
     open_lines: tuple[Line, ...] = ()
     due_by: datetime | None = None
+    given: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +64,14 @@ class Plan:
     stage: StageNow
     do: tuple[Step, ...]
     do_not: tuple[Step, ...]
+    checks: tuple[Check, ...]
     due: tuple[Due, ...]
     doses_due: tuple[NextDose, ...]
     alerts: AlertReport
     missing: tuple[Line, ...]
     conflicts: tuple[ShownConflict, ...]
     asks: tuple[Fact, ...]
+    differentials: tuple[Considered, ...]
 
     @property
     def knowledge(self) -> Knowledge:
@@ -72,20 +89,35 @@ def plan(decision: Decision) -> Plan:
     for step in do:
         shown.update({conflict.conflict.id: conflict for conflict in step.conflicts})
     asks = {fact.id: fact for step in do for fact in step.asks}
-    for rule in _rules_of(now, do, knowledge.criteria):
+    for rule in (*_rules_of(now, do, knowledge.criteria), *_doubts(decision)):
         line = decision.now.findings[rule].line
         asks.update({fact.id: fact for fact in _questions(knowledge.criteria[rule].asks, line, decision)})
+    size = size_of("kg", decision)
+    if size is not None and size.changed and decision.known.value(CONFIRMED).truth is not False:
+        asks[CONFIRMED] = knowledge.facts[CONFIRMED]
+    applying = checks(decision, _stages(decision))
     return Plan(
         decision=decision,
         stage=now,
         do=do,
         do_not=do_not,
-        due=due_times(decision, _stages(decision)),
+        checks=applying,
+        due=due_times(decision, applying),
         doses_due=next_doses(decision),
         alerts=raise_alerts(decision),
         missing=_missing(now, do, decision),
         conflicts=tuple(shown.values()),
         asks=tuple(asks.values()),
+        differentials=differentials(decision),
+    )
+
+
+def _doubts(decision: Decision) -> tuple[str, ...]:
+    """The criteria that keep a dose from being computed until somebody has answered."""
+    return tuple(
+        rule
+        for rule in (DOES_NOT_FIT, NOT_FOR_HEIGHT, HEIGHT_DOES_NOT_FIT)
+        if decision.now.verdict(rule) is Verdict.MET
     )
 
 
@@ -128,6 +160,8 @@ def _steps(ids: tuple[str, ...], now: StageNow, decision: Decision) -> tuple[Ste
         verdict = Verdict.MET if line is None else line.verdict
         if verdict is Verdict.NOT_MET or (verdict is Verdict.UNKNOWN and action.hide_if_unknown):
             continue
+        if action.counts is not None and _given(action, decision) >= action.in_all:
+            continue
         step = _step(action, line, now, decision)
         if step.asks or not action.until_answered:
             found.append(step)
@@ -151,7 +185,7 @@ def _all_lines(line: Line) -> list[Line]:
 def _step(action: Action, line: Line | None, now: StageNow, decision: Decision) -> Step:
     knowledge = decision.known.knowledge
     doses = []
-    for name in action.doses:
+    for name in action.doses if _enough_for_dose(action, decision) else ():
         drug_id, _, slot_id = name.partition("/")
         drug = knowledge.drugs[drug_id]
         slot = next(slot for slot in drug.slots if slot.id == slot_id)
@@ -161,9 +195,26 @@ def _step(action: Action, line: Line | None, now: StageNow, decision: Decision) 
     conditional = line is not None and line.verdict is Verdict.UNKNOWN
     spell = decision.now.spells.get(f"action/{action.id}")
     since = max(now.since, spell.start) if spell is not None and spell.open else now.since
-    due_by = since + action.within if action.within is not None else None
+    done = action.no_clock_if is not None and decision.evaluate(action.no_clock_if).verdict is Verdict.MET
+    due_by = since + action.within if action.within is not None and not done else None
+    if action.due is not None:
+        event = decision.now.events.get(action.due.since)
+        due_by = event.at + action.due.after if event is not None and event.at is not None else None
     open_lines = would_settle(line) if line is not None else ()
-    return Step(action, conditional, line, tuple(doses), asks, conflicts, open_lines, due_by)
+    given = _given(action, decision)
+    return Step(action, conditional, line, tuple(doses), asks, conflicts, open_lines, due_by, given)
+
+
+def _enough_for_dose(action: Action, decision: Decision) -> bool:
+    """Whether a dose may stand under an action: nothing is needed for it, or something needed is known."""
+    known = [decision.known.value(name) for name in action.dose_needs]
+    return not known or any(value.interval is not None or value.truth is True for value in known)
+
+
+def _given(action: Action, decision: Decision) -> int:
+    """How many doses of an action's course are recorded; 0 where it counts none."""
+    line = decision.evaluate(action.counts) if action.counts is not None else None
+    return len(line.used) if line is not None and line.verdict is Verdict.MET else 0
 
 
 def _rules_of(now: StageNow, do: tuple[Step, ...], criteria: Collection[str]) -> tuple[str, ...]:
@@ -199,10 +250,10 @@ def _missing(now: StageNow, do: tuple[Step, ...], decision: Decision) -> tuple[L
 def subject(line: Line) -> str:
     """What a line is about: its fact, criterion, event or drug; for a combination, nothing.
 
-    A dose that cannot be judged for want of a size is about the weight.
+    A dose that cannot be judged for want of a size is about the weight, a limit of a table about what is missing there.
     """
-    if line.why is Why.NO_WEIGHT:
-        return "weight"
+    if line.why in _ABOUT:
+        return _ABOUT[line.why]
     for key in ("fact", "name", "since", "drug"):
         name = getattr(line.node, key, None)
         if isinstance(name, str):

@@ -10,10 +10,10 @@ from stillpath.answer import Answer, Answerer, Child, Reader
 from stillpath.answer.as_json import as_json
 from stillpath.answer.documents import read_documents
 from stillpath.care import plan
-from stillpath.cli.reading import read_patient
+from stillpath.cli.reading import knowledge_of, read_patient
 from stillpath.cli.terminal import show
 from stillpath.errors import UsageError
-from stillpath.library import load
+from stillpath.library import Where
 from stillpath.prose import Item, Page, Section
 from stillpath.prose.words import date_text
 
@@ -32,7 +32,7 @@ def ask(
     json_wanted: bool,
     width: int,
     ascii: bool,
-    folder: Path | None,
+    folder: Where,
 ) -> None:
     """Prints the answer. UsageError for a question too long, or a `follow` that is no answer's."""
     if reader not in set(Reader):
@@ -48,7 +48,7 @@ def ask(
         read = read_patient(file, at, "", zone, folder)
         knowledge, child = read.knowledge, Child(plan(read.decision), read.reading.refused)
     else:
-        knowledge = load(folder)
+        knowledge = knowledge_of(folder)
     own = read_documents(documents) if documents is not None else None
     for name, why in own.unread if own is not None else ():
         typer.echo(f"stillpath: {name} was not read: {why}", err=True)

@@ -8,7 +8,7 @@ from stillpath.care import plan
 from stillpath.cli.reading import read_patient
 from stillpath.cli.terminal import show
 from stillpath.errors import MachineError
-from stillpath.library import default_folder
+from stillpath.library import Where, default_folder
 from stillpath.prose import patient_page
 
 __all__ = ["assess", "demo", "demo_file"]
@@ -22,7 +22,7 @@ def assess(
     as_json: bool,
     width: int,
     ascii: bool,
-    folder: Path | None,
+    folder: Where,
     full: bool = False,
     last: str = "",
 ) -> int:
@@ -39,11 +39,11 @@ def assess(
     return len(read.reading.refused)
 
 
-def demo(folder: Path | None, width: int, ascii: bool) -> None:
+def demo(folder: Where, width: int, ascii: bool) -> None:
     """The shipped, invented child, and what to try next."""
     shown = "examples/lea.json"
     last = (
-        f"next: ./stillpath assess {shown} --format json · ./stillpath dose anakinra {shown}\n"
+        f"next: ./stillpath watch {shown} · ./stillpath dose anakinra {shown}\n"
         "      ./stillpath page treatment-and-follow-up · ./stillpath page mas-2016 · ./stillpath conflicts"
     )
     assess(demo_file(), "", "", "", False, width, ascii, folder, last=last)

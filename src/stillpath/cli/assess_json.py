@@ -3,12 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from stillpath.care import DoseLine, Plan, Raised, ShownConflict, Step, subject
+from stillpath.care import Plan, Raised, ShownConflict, Step, subject
+from stillpath.cli.json_parts import dose_json, evidence_json, knowledge_json, steroid_json
+from stillpath.cli.recognition_json import recognition_json
+from stillpath.cli.scores_json import score_json
 from stillpath.engine import Finding, Line, would_settle
 from stillpath.intake import Reading
-from stillpath.model import Evidence, Verdict
+from stillpath.model import Verdict
 from stillpath.prose import Clock, phrase, reason
-from stillpath.prose.doses import dose_headline, dose_working, give_text
+from stillpath.prose.lines import met_leaves
+from stillpath.prose.local import marks_of
 from stillpath.timeline import Medication, Result
 from stillpath.units import Interval
 
@@ -31,13 +35,13 @@ def assess_json(plan: Plan, reading: Reading) -> dict[str, Any]:
         },
         "at": writer.time(plan.decision.now.at),
         "findings": [writer.finding(plan.decision.now.findings[id]) for id in knowledge.criteria],
-        "scores": [],
+        "scores": [score_json(plan.decision.score(id), plan.decision, clock, writer) for id in knowledge.scores],
         "stage": {
             "id": plan.stage.stage.id,
             "title": plan.stage.stage.title,
             "headline": plan.stage.headline,
             "since": writer.time(plan.stage.since),
-            "sources": writer.evidence(plan.stage.stage.evidence),
+            "sources": evidence_json(plan.stage.stage.evidence),
         },
         "do": [writer.step(step) for step in plan.do],
         "do_not": [writer.step(step) for step in plan.do_not],
@@ -50,7 +54,8 @@ def assess_json(plan: Plan, reading: Reading) -> dict[str, Any]:
                 "last": writer.time(due.last),
                 "never_recorded": list(due.never),
                 "limits": [{"says": limit.says, "verdict": verdict.value} for limit, verdict in due.limits],
-                "sources": writer.evidence(due.monitor.evidence),
+                "sources": evidence_json(due.monitor.evidence),
+                "local": list(marks_of("monitoring", due.monitor.id, knowledge)),
             }
             for due in plan.due
         ],
@@ -62,9 +67,11 @@ def assess_json(plan: Plan, reading: Reading) -> dict[str, Any]:
                 "due": writer.time(dose.at),
                 "last": writer.time(dose.last.at) if dose.last is not None else None,
                 "given": dose.given,
+                "says": dose.says(0) or None,
             }
             for dose in plan.doses_due
         ],
+        "steroid_today": steroid_json(plan.decision),
         "alerts": [writer.alert(raised) for raised in plan.alerts.raised],
         "alerts_silenced": [{"id": alert.id, "because": alert.silenced_because} for alert in plan.alerts.silenced],
         "alerts_unjudged": [alert.id for alert, _ in plan.alerts.unjudged],
@@ -74,17 +81,13 @@ def assess_json(plan: Plan, reading: Reading) -> dict[str, Any]:
             {"id": subject(line), "why": reason(line, plan.decision, clock)} for line in plan.missing if subject(line)
         ],
         "asks": [{"id": fact.id, "question": fact.question} for fact in plan.asks],
+        **recognition_json(plan, clock),
         "refused": [
             {"where": one.where, "found": one.found, "expected": one.expected, "received": one.shown or None}
             for one in reading.refused
         ],
         "notes": list(reading.notes),
-        "knowledge": {
-            "version": knowledge.version,
-            "digest": knowledge.digest,
-            "checked": knowledge.checked,
-            "review": "submitted, pending human review: not approved by a clinical board",
-        },
+        "knowledge": knowledge_json(knowledge),
     }
 
 
@@ -113,7 +116,7 @@ class _Writer:
                 for limit in criterion.limits
                 if limit.when is None or decision.evaluate(limit.when).verdict is Verdict.MET
             ],
-            "source": self.evidence(criterion.evidence),
+            "source": evidence_json(criterion.evidence),
             "holds_until": self.time(finding.holds_until),
         }
 
@@ -151,43 +154,26 @@ class _Writer:
             "conditional": step.conditional,
             "condition": step.action.lead_if_unknown or None if step.conditional else None,
             "asks": [{"id": fact.id, "question": fact.question} for fact in step.asks],
-            "sources": self.evidence(step.action.evidence),
-            "doses": [self.dose(dose) for dose in step.doses],
-        }
-
-    def dose(self, dose: DoseLine) -> dict[str, Any]:
-        record = dose.record
-        return {
-            "drug": dose.drug.id,
-            "slot": dose.slot.id,
-            "route": record.route,
-            "amount_per_dose": None if dose.per_dose is None else float(dose.per_dose),
-            "amount_per_day": None if dose.per_day is None else float(dose.per_day),
-            "unit": dose.unit,
-            "divisions": dose.divisions,
-            "ceiling": give_text(record.at_most) if record.at_most else None,
-            "ceiling_reached": dose.capped,
-            "default": dose.default,
-            "text": dose_headline(dose),
-            "working": dose_working(dose) or None,
-            "why_not": dose.why_not or None,
-            "source": self.evidence(record.evidence),
-            "status": record.evidence[0].status.value,
+            "sources": evidence_json(step.action.evidence),
+            "doses": [dose_json(dose, self.plan.knowledge) for dose in step.doses],
+            "local": list(marks_of("actions", step.action.id, self.plan.knowledge)),
         }
 
     def alert(self, raised: Raised) -> dict[str, Any]:
         alert = raised.alert
-        orders = [entry.id for entry in raised.line.used if isinstance(entry, Medication)]
+        told = met_leaves(raised.line)
+        orders = [entry.id for line in told for entry in line.used if isinstance(entry, Medication)]
         return {
             "id": alert.id,
             "severity": alert.severity,
             "headline": alert.headline,
             "detail": alert.detail,
-            "because": phrase(raised.line, self.plan.decision, self.clock),
+            "because": "; ".join(dict.fromkeys(phrase(line, self.plan.decision, self.clock) for line in told)),
             "way_out": alert.way_out,
-            "sources": self.evidence(alert.evidence),
-            "needs_reason": alert.needs_reason,
-            "about": orders,
+            "sources": evidence_json(alert.evidence),
+            "needs_reason": raised.asks_reason,
+            "local": list(marks_of("alerts", alert.id, self.plan.knowledge)),
+            "about": list(dict.fromkeys(orders)),
             "folded": [other.id for other in raised.folded],
         }
 
@@ -206,12 +192,6 @@ class _Writer:
             "default": shown.conflict.default,
             "because": shown.conflict.because,
         }
-
-    def evidence(self, evidence: tuple[Evidence, ...]) -> list[dict[str, str]]:
-        return [
-            {"source": one.source, "locator": one.locator, "status": one.status.value, "tier": one.tier.value}
-            for one in evidence
-        ]
 
 
 def _value(value: Interval | None) -> Any:

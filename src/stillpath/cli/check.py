@@ -2,6 +2,7 @@
 
 import os
 import threading
+from collections.abc import Collection, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,18 +12,19 @@ from typing import NoReturn
 
 import typer
 
-from stillpath.care import Plan, plan, subject
-from stillpath.engine import Decision, Line, decide, would_settle
+from stillpath.care import Plan, next_tests, plan, subject
+from stillpath.engine import Decision, Line, Scored, decide, decide_each, would_settle
 from stillpath.errors import KnowledgeError
-from stillpath.intake import Names, timeline_of_case, timeline_of_patient
+from stillpath.intake import Names, UnusableError, hour_of_patient, timeline_of_case, timeline_of_patient
 from stillpath.library import CHECKED, default_folder
 from stillpath.library.check import check_knowledge, first_causes, unread
 from stillpath.library.folder import read_folder
-from stillpath.model import Case, CaseRow, Knowledge, Node, PatientCase, Verdict
+from stillpath.model import Case, CaseHour, CaseRow, Knowledge, Node, PatientCase, Points, Verdict
+from stillpath.prose.local import local_text, raises, slot_mark
 from stillpath.timeline import Refused
 from stillpath.units import number_text
 
-__all__ = ["case_problem", "check", "patient_problems", "rule_of"]
+__all__ = ["case_problem", "check", "patient_problems", "rule_of", "score_holds"]
 
 _NOON = datetime(2026, 6, 15, 12, tzinfo=UTC)
 """The instant at which short cases are decided; any would do, since cases tell times relative to it."""
@@ -36,8 +38,11 @@ _REFUSED = "refused"
 """The key of `expect` that names the lines a worked patient holds although they must be refused."""
 
 
-def check(record: bool, folder: Path | None) -> None:
-    """Prints every problem; KnowledgeError at the end if there is one. With `record`, writes down the digest."""
+def check(record: bool, folder: Path | None, policy: Path | None = None) -> None:
+    """Prints every problem; KnowledgeError at the end if there is one. With `record`, writes down the digest.
+
+    A hospital's `policy` is held against the knowledge after it; the digest is of the knowledge alone.
+    """
     folder = folder or default_folder()
     problems: list[KnowledgeError] = []
     try:
@@ -51,7 +56,8 @@ def check(record: bool, folder: Path | None) -> None:
         _stop(folder, problems)
     rows = sum(len(case.rows) for case in knowledge.cases.values())
     typer.echo(
-        f"checked {knowledge.version}: {len(knowledge.criteria)} criteria, {len(knowledge.alerts)} alerts, "
+        f"checked {knowledge.version}: {len(knowledge.criteria)} criteria, {len(knowledge.scores)} scores, "
+        f"{len(knowledge.alerts)} alerts, "
         f"{len(knowledge.drugs)} drugs, {len(knowledge.conflicts)} conflicts, {len(knowledge.sources)} sources; "
         f"{rows} worked edges in {len(knowledge.cases)} files and {len(knowledge.patients)} patients hold"
     )
@@ -60,6 +66,23 @@ def check(record: bool, folder: Path | None) -> None:
         typer.echo(f"recorded in {folder.name}/{CHECKED}")
     elif not knowledge.checked:
         typer.echo("not recorded: pages carry a banner until `stillpath check --record`")
+    if policy is not None:
+        _check_policy(folder, policy)
+
+
+def _check_policy(folder: Path, policy: Path) -> None:
+    """Prints every choice that is not allowed, with what is; else how many hold, and whom to ask about them."""
+    problems: list[KnowledgeError] = []
+    knowledge = read_folder(folder, problems, policy)
+    local = knowledge.local
+    if problems or local is None:
+        _stop(policy, problems)
+    typer.echo(f"{local_text(local)} Every choice is allowed.")
+    for drug in knowledge.drugs.values():
+        for slot in drug.slots:
+            if raises(drug, slot):
+                typer.echo(f"raises the default amount: {drug.id}/{slot.id}, {slot_mark(drug, slot, knowledge)}")
+    typer.echo(f"whose stage, doses and alerts it changes: stillpath diff shipped {policy}")
 
 
 def _worked(knowledge: Knowledge, folder: str) -> list[KnowledgeError]:
@@ -109,12 +132,16 @@ def _stop(folder: Path, problems: list[KnowledgeError]) -> NoReturn:
 
 
 def rule_of(about: str, knowledge: Knowledge) -> tuple[Node, ...]:
-    """The rule a case is about; for an alert with `unless`, that too."""
+    """The rule a case is about; for an alert with `unless`, that too; of a score every rule that it is made of."""
+    if about in knowledge.scores:
+        return tuple(knowledge.scores[about].rules().values())
     if about in knowledge.criteria:
         return (knowledge.criteria[about].when,)
     if about in knowledge.alerts:
         alert = knowledge.alerts[about]
         return (alert.when,) if alert.unless is None else (alert.when, alert.unless)
+    if about in knowledge.differentials:
+        return (knowledge.differentials[about].when,)
     if about in knowledge.stages:
         stage = knowledge.stages[about].when
         return (stage,) if stage is not None else ()
@@ -129,6 +156,15 @@ def case_problem(case: Case, row: CaseRow, knowledge: Knowledge, names: Names | 
         first = reading.refused[0]
         return KnowledgeError(row.where, f"case '{row.name}': {first.where}: {first.found}", first.expected)
     decision = decide(knowledge, reading.timeline, _NOON)
+    if case.about in knowledge.scores:
+        scored = decision.score(case.about)
+        if score_holds(row, scored):
+            return None
+        got = " ".join(_score_texts(scored)[-1].split(" ")[1:])
+        wanted = f"{row.then.value} {row.reading}".strip()
+        return KnowledgeError(
+            row.where, f"case '{row.name}' of {case.about}: {got}", f"{wanted} (rests on {case.cites})"
+        )
     rules = rule_of(case.about, knowledge)
     verdict, line = _verdict(rules, decision)
     if verdict is not row.then:
@@ -144,6 +180,22 @@ def case_problem(case: Case, row: CaseRow, knowledge: Knowledge, names: Names | 
                 row.where, f"case '{row.name}': {row.settled_by} would not settle it", ", ".join(settling)
             )
     return None
+
+
+def score_holds(row: CaseRow, scored: Scored) -> bool:
+    """Whether a score says of a row what the row expects: its points and, where the row names one, its reading."""
+    reading = scored.reading.id if scored.reading is not None else "none"
+    return row.then == _points(scored) and row.reading in ("", reading)
+
+
+def _points(scored: Scored) -> Points:
+    return Points() if scored.points is None else Points(scored.points.low, scored.points.high)
+
+
+def _score_texts(scored: Scored) -> list[str]:
+    """A score as `expect` may write it: without its reading, and with it."""
+    text = f"{scored.score.id} {_points(scored).value}"
+    return [text, f"{text} {scored.reading.id if scored.reading is not None else 'none'}"]
 
 
 def _verdict(rules: tuple[Node, ...], decision: Decision) -> tuple[Verdict, Line]:
@@ -166,26 +218,46 @@ def patient_problems(case: PatientCase, knowledge: Knowledge, folder: str = "kno
     now = timeline.now
     if now is None:
         return problems or [KnowledgeError(where, "`now` cannot be read", "a time such as 2026-03-02T06:10+01:00")]
-    made = plan(decide(knowledge, timeline, now))
-    found = _came_out(made)
-    for key, wanted in case.expect.items():
-        if key == _REFUSED:
+    hours: list[tuple[datetime, CaseHour]] = []
+    for hour in case.then:
+        try:
+            at = hour_of_patient(case, hour.at)
+        except UnusableError as problem:
+            problems.append(KnowledgeError(hour.where, f"`at` is {problem.found}", problem.expected))
             continue
-        if key in ("stage", *knowledge.criteria):
+        if at >= now or (hours and at <= hours[-1][0]):
+            found = "`at` is not after the one before it and before `now`"
+            problems.append(KnowledgeError(hour.where, found, "the times in order; `expect` stands for `now`"))
+            continue
+        hours.append((at, hour))
+    wanted = {key: texts for key, texts in case.expect.items() if key != _REFUSED}
+    hours.append((now, CaseHour(case.now, wanted, where, case.lines)))
+    decisions = decide_each(knowledge, timeline, [at for at, _ in hours])
+    for (_, hour), decision in zip(hours, decisions, strict=True):
+        problems += _hour_problems(hour, plan(decision))
+    return problems
+
+
+def _hour_problems(hour: CaseHour, made: Plan) -> Iterator[KnowledgeError]:
+    """What is expected at one time and does not come out."""
+    found = _came_out(made, {"next_tests", "no_next_tests"} & hour.expect.keys())
+    criteria = made.knowledge.criteria
+    for key, wanted in hour.expect.items():
+        where = hour.lines.get(key, hour.where)
+        if key in ("stage", *criteria):
             got = found[key] if key == "stage" else [made.decision.now.verdict(key).value]
             if got != list(wanted):
-                problems.append(KnowledgeError(where, f"{key}: {', '.join(got)}", ", ".join(wanted)))
+                yield KnowledgeError(where, f"{key} at {hour.at}: {', '.join(got)}", ", ".join(wanted))
             continue
         kind, absent = (key.removeprefix("no_"), key.startswith("no_"))
         if kind not in found:
-            problems.append(KnowledgeError(where, f"'{key}' is nothing to expect", "stage, actions, doses, alerts …"))
+            yield KnowledgeError(where, f"'{key}' is nothing to expect", "stage, actions, doses, alerts …")
             continue
         for one in wanted:
-            there = any(got == one or got.startswith(f"{one} ") for got in found[kind])
+            there = any(got == one or (kind != "scores" and got.startswith(f"{one} ")) for got in found[kind])
             if there == absent:
                 word = "is there" if absent else "is not there"
-                problems.append(KnowledgeError(where, f"{kind}: '{one}' {word}", "; ".join(found[kind]) or "none"))
-    return problems
+                yield KnowledgeError(where, f"{kind} at {hour.at}: '{one}' {word}", "; ".join(found[kind]) or "none")
 
 
 def _refusals(refused: tuple[Refused, ...], wanted: tuple[str, ...], where: str) -> list[KnowledgeError]:
@@ -210,7 +282,7 @@ def _names(name: str, one: Refused) -> bool:
     return name in (one.where, one.shown) or one.shown.startswith(f"{name} ")
 
 
-def _came_out(made: Plan) -> dict[str, list[str]]:
+def _came_out(made: Plan, tests: Collection[str]) -> dict[str, list[str]]:
     doses = []
     for step in made.do:
         for dose in step.doses:
@@ -225,5 +297,8 @@ def _came_out(made: Plan) -> dict[str, list[str]]:
         + [f"{alert.id} folded" for raised in made.alerts.raised for alert in raised.folded],
         "asks": [fact.id for fact in made.asks],
         "missing": [subject(line) for line in made.missing],
+        "differentials": [one.differential.id for one in made.differentials if one.verdict is Verdict.MET],
+        "next_tests": [test.sample.id for test in next_tests(made)] if tests else [],
         "silenced": [alert.id for alert in made.alerts.silenced],
+        "scores": [text for id in made.knowledge.scores for text in _score_texts(made.decision.score(id))],
     }

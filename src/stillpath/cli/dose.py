@@ -5,18 +5,19 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from stillpath.care import plan
-from stillpath.cli.reading import read_patient
+from stillpath.cli.reading import knowledge_of, read_patient
 from stillpath.cli.terminal import show
 from stillpath.engine import Decision, decide
 from stillpath.errors import UsageError
 from stillpath.intake import drug_called, typed_child, typed_sizes, weight_band
-from stillpath.library import load
+from stillpath.library import Where
 from stillpath.model import Drug, Knowledge
-from stillpath.prose import Clock, amount_text, dose_page
+from stillpath.prose import Clock, amount_text
+from stillpath.prose.dose_page import dose_page
 from stillpath.prose.patient_page import person_text
 from stillpath.timeline import Refused
 
-__all__ = ["dose"]
+__all__ = ["dose", "typed_decision"]
 
 
 def dose(
@@ -28,17 +29,17 @@ def dose(
     zone: str,
     width: int,
     ascii: bool,
-    folder: Path | None,
+    folder: Where,
 ) -> None:
     """Prints the page of a drug for a file's child, or for a weight, height and age typed in."""
     if file is not None:
         if any(given.values()):
-            raise UsageError("both a file and --weight, --height or --age; expected one or the other")
+            raise UsageError("both a file and --weight, --height, --age or --sex; expected one or the other")
         read = read_patient(file, at, patient, zone, folder)
         knowledge, decision, replayed = read.knowledge, read.decision, read.replayed
     else:
-        knowledge = load(folder)
-        decision, replayed = _typed(given, knowledge), False
+        knowledge = knowledge_of(folder)
+        decision, replayed = typed_decision(given, knowledge), False
     drug = _drug(name, knowledge)
     timeline = decision.known.view.timeline
     clock = Clock(timeline.zone, timeline.nominal)
@@ -56,13 +57,16 @@ def _drug(name: str, knowledge: Knowledge) -> Drug:
     raise UsageError(f"no drug has that name; expected a generic name or a brand; {hint}")
 
 
-def _typed(given: dict[str, str], knowledge: Knowledge) -> Decision:
-    """A child of whom only size and age are known, as at this minute."""
+def typed_decision(given: dict[str, str], knowledge: Knowledge) -> Decision:
+    """A child of whom only size, age and sex are known, as at this minute. UsageError if what was typed is none."""
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     lines = typed_sizes(given)
     if isinstance(lines, Refused):
         raise UsageError(f"what was typed in as {lines.where}: {lines.found}; expected {lines.expected}")
-    reading = typed_child(lines, knowledge, now)
+    sex = given.get("sex", "").strip().lower()
+    if sex not in ("", "female", "male"):
+        raise UsageError("--sex is not a sex that is known here; expected female or male; or leave it out")
+    reading = typed_child((*lines, f"sex {sex}") if sex else lines, knowledge, now)
     for refused in reading.refused:
         raise UsageError(f"what was typed in: {refused.found}; expected {refused.expected}")
     decision = decide(knowledge, reading.timeline, now)

@@ -8,6 +8,7 @@ from stillpath.care import plan, subject
 from stillpath.cli.reading import Read, read_patient
 from stillpath.engine import Line
 from stillpath.errors import UsageError
+from stillpath.library import Where
 from stillpath.model import names_in
 from stillpath.prose import Clock, phrase
 from stillpath.prose.document import banner_of
@@ -17,7 +18,7 @@ from stillpath.timeline import Medication, Result
 __all__ = ["follow"]
 
 
-def follow(resource: str, file: Path, at: str, patient: str, zone: str, folder: Path | None) -> None:
+def follow(resource: str, file: Path, at: str, patient: str, zone: str, folder: Where) -> None:
     """Prints the hops of one entry. UsageError if the file holds nothing under that id."""
     read = read_patient(file, at, patient, zone, folder)
     timeline = read.reading.timeline

@@ -7,14 +7,17 @@ import sys
 import traceback
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from stillpath import __version__
 from stillpath.errors import Interrupted, SomeRefusedError, StillpathError
 
-__all__ = ["Format", "app", "main"]
+if TYPE_CHECKING:
+    from stillpath.library import Chosen
+
+__all__ = ["Format", "WatchFormat", "app", "main"]
 
 app = typer.Typer(
     add_completion=False,
@@ -32,13 +35,21 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class WatchFormat(StrEnum):
+    """How a schedule is written: for people, for programs, for a calendar."""
+
+    TEXT = "text"
+    JSON = "json"
+    ICAL = "ical"
+
+
 _File = Annotated[Path, typer.Argument(help="Timeline JSON or CSV, or a FHIR R4 Bundle; - reads standard input.")]
 _At = Annotated[str, typer.Option("--at", help="Replay: decide as at this time (2026-03-02T06:10+01:00).")]
 _Patient = Annotated[str, typer.Option("--patient", help="Which patient, if the file holds several.")]
 _Zone = Annotated[str, typer.Option("--zone", help="The zone of times that carry none, such as Europe/Oslo or +01:00.")]
 _Format = Annotated[Format, typer.Option("--format", help="text for people, json for programs.")]
 _Strict = Annotated[bool, typer.Option("--strict", help="Exit with 4 if some input was refused.")]
-_Width = Annotated[int, typer.Option("--width", help="Columns of the text; 0 takes the terminal's.")]
+_Width = Annotated[int, typer.Option("--width", min=0, help="Columns of the text; 0 takes the terminal's.")]
 _Ascii = Annotated[bool, typer.Option("--ascii", help="Plain ASCII only.")]
 _Knowledge = Annotated[
     Path | None,
@@ -46,12 +57,20 @@ _Knowledge = Annotated[
 ]
 
 
+_Policy = Annotated[
+    Path | None,
+    typer.Option(
+        "--policy", help="A hospital's policy over the knowledge (docs/policy.md).", envvar="STILLPATH_POLICY"
+    ),
+]
+
+
 @app.command()
-def demo(width: _Width = 0, ascii: _Ascii = False, knowledge: _Knowledge = None) -> None:
+def demo(width: _Width = 0, ascii: _Ascii = False, knowledge: _Knowledge = None, policy: _Policy = None) -> None:
     """Run the main job on a shipped, invented child, and say what to try next."""
     from stillpath.cli import assess as job
 
-    job.demo(knowledge, width, ascii)
+    job.demo(_chosen(knowledge, policy), width, ascii)
 
 
 @app.command()
@@ -66,13 +85,45 @@ def assess(
     ascii: _Ascii = False,
     full: Annotated[bool, typer.Option("--full", help="Every reason and conflict, not only those for now.")] = False,
     knowledge: _Knowledge = None,
+    policy: _Policy = None,
 ) -> None:
     """What is going on with this child, what now, what next, what not."""
     from stillpath.cli import assess as job
 
-    refused = job.assess(file, at, patient, zone, format.value == "json", width, ascii, knowledge, full)
+    refused = job.assess(
+        file, at, patient, zone, format.value == "json", width, ascii, _chosen(knowledge, policy), full
+    )
     if strict and refused:
         raise SomeRefusedError(f"{refused} entries of the input were refused; the page above lists them")
+
+
+@app.command()
+def watch(
+    file: _File,
+    at: _At = "",
+    hours: Annotated[int, typer.Option("--hours", help="How many hours to look ahead.")] = 48,
+    patient: _Patient = "",
+    zone: _Zone = "",
+    format: Annotated[
+        WatchFormat, typer.Option("--format", help="text for people, json for programs, ical for a calendar.")
+    ] = WatchFormat.TEXT,
+    calendar_name: Annotated[
+        str, typer.Option("--calendar-name", help="The name of the calendar; it is written as given, so no patient's.")
+    ] = "",
+    strict: _Strict = False,
+    width: _Width = 0,
+    ascii: _Ascii = False,
+    knowledge: _Knowledge = None,
+    policy: _Policy = None,
+) -> None:
+    """What is due when, by the clock: checks, doses, what is overdue, when to call."""
+    from stillpath.cli import watch as job
+
+    refused = job.watch(
+        file, at, hours, patient, zone, format.value, calendar_name, width, ascii, _chosen(knowledge, policy)
+    )
+    if strict and refused:
+        raise SomeRefusedError(f"{refused} entries of the input were refused; stillpath assess lists them")
 
 
 @app.command()
@@ -82,17 +133,56 @@ def dose(
     weight: Annotated[str, typer.Option("--weight", help="kg, if there is no file.")] = "",
     height: Annotated[str, typer.Option("--height", help="cm, if there is no file.")] = "",
     age: Annotated[str, typer.Option("--age", help="For example '6 y' or '8 mo', if there is no file.")] = "",
+    sex: Annotated[str, typer.Option("--sex", help="female or male, if there is no file.")] = "",
     at: _At = "",
     patient: _Patient = "",
     zone: _Zone = "",
     width: _Width = 0,
     ascii: _Ascii = False,
     knowledge: _Knowledge = None,
+    policy: _Policy = None,
 ) -> None:
     """Every source's dose of a drug for this child, with the working shown."""
     from stillpath.cli import dose as job
 
-    job.dose(drug, file, {"weight": weight, "height": height, "age": age}, at, patient, zone, width, ascii, knowledge)
+    job.dose(
+        drug,
+        file,
+        {"weight": weight, "height": height, "age": age, "sex": sex},
+        at,
+        patient,
+        zone,
+        width,
+        ascii,
+        _chosen(knowledge, policy),
+    )
+
+
+@app.command()
+def schedule(
+    name: Annotated[str, typer.Argument(help="The schedule, for example hlh-2004; 'list' lists them.")],
+    file: Annotated[Path | None, typer.Argument(help="The child's file; or give --weight and the rest.")] = None,
+    weight: Annotated[str, typer.Option("--weight", help="kg, if there is no file.")] = "",
+    height: Annotated[str, typer.Option("--height", help="cm, if there is no file.")] = "",
+    age: Annotated[str, typer.Option("--age", help="For example '6 y' or '8 mo', if there is no file.")] = "",
+    sex: Annotated[str, typer.Option("--sex", help="female or male, if there is no file.")] = "",
+    start: Annotated[str, typer.Option("--from", help="The date of day 1 (2026-03-02); without it no dates.")] = "",
+    at: _At = "",
+    patient: _Patient = "",
+    zone: _Zone = "",
+    format: _Format = Format.TEXT,
+    width: _Width = 0,
+    ascii: _Ascii = False,
+    knowledge: _Knowledge = None,
+    policy: _Policy = None,
+) -> None:
+    """A treatment laid out by days or weeks (HLH-94, pulses …), with this child's doses and dates."""
+    from stillpath.cli import schedule as job
+
+    given = {"weight": weight, "height": height, "age": age, "sex": sex}
+    job.schedule(
+        name, file, given, start, at, patient, zone, format.value == "json", width, ascii, _chosen(knowledge, policy)
+    )
 
 
 @app.command()
@@ -115,12 +205,24 @@ def ask(
     width: _Width = 0,
     ascii: _Ascii = False,
     knowledge: _Knowledge = None,
+    policy: _Policy = None,
 ) -> None:
     """Answer a question from the knowledge: the answer first, every statement with its source."""
     from stillpath.cli import ask as job
 
     job.ask(
-        question, reader, file, follow, language, documents, at, zone, format.value == "json", width, ascii, knowledge
+        question,
+        reader,
+        file,
+        follow,
+        language,
+        documents,
+        at,
+        zone,
+        format.value == "json",
+        width,
+        ascii,
+        _chosen(knowledge, policy),
     )
 
 
@@ -133,11 +235,12 @@ def page(
     width: _Width = 0,
     ascii: _Ascii = False,
     knowledge: _Knowledge = None,
+    policy: _Policy = None,
 ) -> None:
     """A page of the knowledge: a criterion, drug, stage … or the whole pathway without a patient."""
     from stillpath.cli import pages as job
 
-    job.page(name, language, width, ascii, knowledge)
+    job.page(name, language, width, ascii, _chosen(knowledge, policy))
 
 
 @app.command()
@@ -146,11 +249,12 @@ def conflicts(
     width: _Width = 0,
     ascii: _Ascii = False,
     knowledge: _Knowledge = None,
+    policy: _Policy = None,
 ) -> None:
     """Where the sources disagree, side by side, and what is taken and why."""
     from stillpath.cli import pages as job
 
-    job.conflicts(name, width, ascii, knowledge)
+    job.conflicts(name, width, ascii, _chosen(knowledge, policy))
 
 
 @app.command()
@@ -159,11 +263,12 @@ def check(
         bool, typer.Option("--record", help="If all is well, write down that this version was checked.")
     ] = False,
     knowledge: _Knowledge = None,
+    policy: _Policy = None,
 ) -> None:
     """Check the knowledge: form, names, numbers against words, evidence, and every worked case."""
     from stillpath.cli import check as job
 
-    job.check(record, knowledge)
+    job.check(record, knowledge, policy)
 
 
 @app.command()
@@ -176,11 +281,12 @@ def follow(
     patient: _Patient = "",
     zone: _Zone = "",
     knowledge: _Knowledge = None,
+    policy: _Policy = None,
 ) -> None:
     """One value at every hop on its way to the page: read, place, decide, word, show."""
     from stillpath.cli import follow as job
 
-    job.follow(resource, file, at, patient, zone, knowledge)
+    job.follow(resource, file, at, patient, zone, _chosen(knowledge, policy))
 
 
 @app.command()
@@ -191,11 +297,31 @@ def serve(
         Path | None, typer.Option("--documents", help="A folder of your own documents (Markdown, PDF), quoted beside.")
     ] = None,
     knowledge: _Knowledge = None,
+    policy: _Policy = None,
 ) -> None:
     """Serve the pages in a browser, and the HTTP API, from this machine."""
     from stillpath.cli import serve as job
 
-    job.serve(host, port, documents, knowledge)
+    job.serve(host, port, documents, _chosen(knowledge, policy))
+
+
+@app.command()
+def diff(
+    before: Annotated[str, typer.Argument(help="A knowledge folder, a hospital's policy, or 'shipped'.")],
+    after: Annotated[str, typer.Argument(help="The other one.")],
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Children's files; without any, every worked patient.")
+    ] = None,
+    zone: _Zone = "",
+    format: _Format = Format.TEXT,
+    width: _Width = 0,
+    ascii: _Ascii = False,
+    knowledge: _Knowledge = None,
+) -> None:
+    """What changes from one knowledge or policy to another: which records, and whose stage, doses and alerts."""
+    from stillpath.cli import diff as job
+
+    job.diff(before, after, files or [], zone, format.value == "json", width, ascii, knowledge)
 
 
 @app.command(hidden=True)
@@ -210,15 +336,23 @@ def examples(knowledge: _Knowledge = None) -> None:
 def _options(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the versions of software and knowledge.")] = False,
+    policy: _Policy = None,
 ) -> None:
     if version:
         from stillpath.library import load
 
-        typer.echo(f"stillpath {__version__}, knowledge {load().version}; not reviewed by a clinical board")
+        knowledge = load(_chosen(None, policy))
+        typer.echo(f"stillpath {__version__}, knowledge {knowledge.version}; not reviewed by a clinical board")
         raise typer.Exit
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
         raise typer.Exit
+
+
+def _chosen(knowledge: Path | None, policy: Path | None) -> "Chosen":
+    from stillpath.library import Chosen
+
+    return Chosen(knowledge, policy)
 
 
 def main() -> None:

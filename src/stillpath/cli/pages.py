@@ -1,14 +1,18 @@
 """`page` and `conflicts`."""
 
 from difflib import get_close_matches
-from pathlib import Path
 
 import typer
 
+from stillpath.cli.reading import knowledge_of
 from stillpath.cli.terminal import show
 from stillpath.errors import UsageError
-from stillpath.library import load
-from stillpath.prose import conflicts_page, entry_names, entry_page, treatment_page
+from stillpath.library import Where
+from stillpath.model import Knowledge
+from stillpath.prose import Page
+from stillpath.prose.catalogue import conflicts_page, entry_names, entry_page
+from stillpath.prose.local_page import LOCAL_PAGE, local_page
+from stillpath.prose.treatment_page import treatment_page
 
 __all__ = ["conflicts", "page"]
 
@@ -16,16 +20,19 @@ _TREATMENT = "treatment-and-follow-up"
 _LANGUAGES = ("en", "nb")
 
 
-def page(name: str, language: str, width: int, ascii: bool, folder: Path | None) -> None:
+def page(name: str, language: str, width: int, ascii: bool, folder: Where) -> None:
     """Prints one page of the knowledge. UsageError if nothing has that name, or it is not held in that language."""
     if language not in _LANGUAGES or (language != "en" and name != _TREATMENT):
         raise UsageError(f"no page in that language; expected en, or nb for {_TREATMENT}; leave --language out")
-    knowledge = load(folder)
-    names = (_TREATMENT, *entry_names(knowledge))
+    knowledge = knowledge_of(folder)
+    own = (LOCAL_PAGE,) if knowledge.local is not None else ()
+    names = (_TREATMENT, *own, *entry_names(knowledge))
     if name == "list":
         typer.echo("\n".join(names))
         return
-    found = treatment_page(knowledge, language) if name == _TREATMENT else entry_page(name, knowledge)
+    if name == LOCAL_PAGE and not own:
+        raise UsageError("no policy of a hospital applies; expected --policy FILE; docs/policy.md shows one")
+    found = _page(name, language, knowledge)
     if found is None:
         near = get_close_matches(name, names, 3)
         hint = f"did you mean {', '.join(near)}?" if near else "`stillpath page list` lists them"
@@ -33,9 +40,15 @@ def page(name: str, language: str, width: int, ascii: bool, folder: Path | None)
     show(found, width, ascii)
 
 
-def conflicts(name: str, width: int, ascii: bool, folder: Path | None) -> None:
+def _page(name: str, language: str, knowledge: Knowledge) -> Page | None:
+    if name == LOCAL_PAGE:
+        return local_page(knowledge)
+    return treatment_page(knowledge, language) if name == _TREATMENT else entry_page(name, knowledge)
+
+
+def conflicts(name: str, width: int, ascii: bool, folder: Where) -> None:
     """Prints all conflicts, or one."""
-    knowledge = load(folder)
+    knowledge = knowledge_of(folder)
     if not name:
         show(conflicts_page(knowledge), width, ascii)
         return

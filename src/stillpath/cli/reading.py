@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from stillpath.engine import Decision, decide
 from stillpath.errors import InputError, UsageError
 from stillpath.intake import Reading, read_file
-from stillpath.library import load
+from stillpath.intake.times import EARLIEST_YEAR as EARLIEST
+from stillpath.intake.times import LATEST_YEAR as LATEST
+from stillpath.library import Where, load
 from stillpath.model import Knowledge
 
-__all__ = ["Read", "instant", "read_patient", "zone_of"]
+__all__ = ["EARLIEST", "LATEST", "Read", "instant", "knowledge_of", "read_patient", "zone_of"]
 
 _EXAMPLE = "for example 2026-03-02T06:10+01:00"
-_FIRST_YEAR = 1900
-_LAST_YEAR = 2200
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,26 @@ class Read:
     replayed: bool
 
 
-def read_patient(file: Path, at: str, patient: str, zone: str, folder: Path | None) -> Read:
+def knowledge_of(where: Where) -> Knowledge:
+    """The knowledge of a command. A policy of another day than today still applies; standard error tells of it."""
+    knowledge = load(where)
+    local = knowledge.local
+    if local is not None and datetime.now().astimezone().date().isoformat() < local.dated:
+        sys.stderr.write(
+            f"stillpath: the policy {local.name} is dated {local.dated}, which is still to come; it applies already; "
+            "mend the date, or leave --policy out\n"
+        )
+    if local is not None and local.valid_until and datetime.now().astimezone().date().isoformat() > local.valid_until:
+        sys.stderr.write(
+            f"stillpath: the policy {local.name} was valid until {local.valid_until}; it still applies; "
+            "renew it, or leave --policy out\n"
+        )
+    return knowledge
+
+
+def read_patient(file: Path, at: str, patient: str, zone: str, folder: Where) -> Read:
     """Reads, places and decides. Without --at the instant is the file's own now, else the last known time."""
-    knowledge = load(folder)
+    knowledge = knowledge_of(folder)
     reading = _read(file, knowledge, zone_of(zone), patient or None)
     when = instant(at, reading.timeline.zone) if at else reading.timeline.now or reading.timeline.last_known()
     if when is None:
@@ -50,8 +67,8 @@ def instant(text: str, zone: tzinfo) -> datetime:
         raise UsageError(f"--at is not a time; expected {_EXAMPLE}") from problem
     if ":" not in text:
         raise UsageError(f"--at is a date without a time of day; expected {_EXAMPLE}")
-    if not _FIRST_YEAR <= when.year < _LAST_YEAR:
-        raise UsageError(f"--at lies before {_FIRST_YEAR} or after {_LAST_YEAR}; expected {_EXAMPLE}")
+    if not EARLIEST <= when.year < LATEST:
+        raise UsageError(f"--at lies before {EARLIEST} or after {LATEST}; expected {_EXAMPLE}")
     return when if when.tzinfo is not None else when.replace(tzinfo=zone)
 
 

@@ -9,16 +9,17 @@ from pathlib import Path
 
 import typer
 
+from stillpath.cli.reading import knowledge_of
 from stillpath.errors import Interrupted, MachineError, UsageError
-from stillpath.library import load
+from stillpath.library import Where
 
 __all__ = ["serve"]
 
 
-def serve(host: str, port: int, documents: Path | None, folder: Path | None) -> None:
+def serve(host: str, port: int, documents: Path | None, folder: Where) -> None:
     """Serves until it is interrupted. MachineError if nothing can listen there."""
     gc.enable()  # a server lives long
-    knowledge = load(folder)
+    knowledge = knowledge_of(folder)
     import uvicorn
 
     from stillpath.answer import Answerer

@@ -3,7 +3,8 @@
 from stillpath.engine.exposure import Happened, running
 from stillpath.engine.findings import Finding, Line, Spell, Why
 from stillpath.engine.known import Known, Value
-from stillpath.engine.replay import Decision, Moment, decide, replay
+from stillpath.engine.replay import Decision, Moment, decide, decide_each, replay, suppose
+from stillpath.engine.scores import Scored, ScoredItem, printed_at, score_at
 from stillpath.engine.settle import turns_on, would_settle
 
 __all__ = [
@@ -13,12 +14,18 @@ __all__ = [
     "Known",
     "Line",
     "Moment",
+    "Scored",
+    "ScoredItem",
     "Spell",
     "Value",
     "Why",
     "decide",
+    "decide_each",
+    "printed_at",
     "replay",
     "running",
+    "score_at",
+    "suppose",
     "turns_on",
     "would_settle",
 ]

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import assert_never
 
+from stillpath.engine.ages import age_reached
 from stillpath.engine.exposure import Happened, given, on_board, ordered, running
 from stillpath.engine.findings import Finding, Line, Spell, Why, earliest
 from stillpath.engine.kept import Kept
-from stillpath.engine.known import TICK, Known, age_reached, latest_time
+from stillpath.engine.known import TICK, Known, Value, latest_time
+from stillpath.engine.tables import look_up
 from stillpath.model import (
     Absence,
     All,
@@ -83,6 +85,11 @@ def _decided(node: Node, context: Context) -> Line:
             return Line(node, inner.verdict.negated(), inner.until, children=(inner,))
         case Reference():
             return _reference(node, context)
+        case Recorded(name=name) if name in context.findings:
+            finding = context.findings[name]
+            verdict = Verdict.MET if finding.verdict is Verdict.MET else Verdict.NOT_MET
+            told = (finding.line,) if verdict is Verdict.MET else ()
+            return Line(node, verdict, finding.holds_until, children=told)
         case Recorded(name=name, answer=answer):
             value = context.known.value(name)
             verdict = Verdict.MET if value.truth is answer else Verdict.NOT_MET
@@ -133,6 +140,8 @@ def _comparison(node: Comparison, known: Known) -> Line:
         value = replace(value, until=earliest(value.until, need.until))
     if value.interval is None:
         return Line(node, Verdict.UNKNOWN, value.until, value.used, why=value.why)
+    if node.limit.table is not None:
+        return _against_table(node, node.limit.table, value, known)
     limit = _limit(node.limit, value.used)
     if limit is None:
         return Line(node, Verdict.UNKNOWN, value.until, value.used, value.interval, Why.NO_RANGE)
@@ -142,6 +151,20 @@ def _comparison(node: Comparison, known: Known) -> Line:
         until = _birthday(known, limit)
     why = Why.BOTH_SIDES if truth is None else None
     return Line(node, Verdict.of(truth), until, value.used, value.interval, why)
+
+
+def _against_table(node: Comparison, table: str, value: Value, known: Known) -> Line:
+    """A value held against the figure of a table for this child; the line keeps that figure."""
+    found = look_up(known.knowledge.tables[table], known)
+    until = earliest(value.until, found.until)
+    used = (*found.used, *value.used)
+    assert value.interval is not None
+    if found.cells is None:
+        return Line(node, Verdict.UNKNOWN, until, used, value.interval, found.why)
+    limit = found.cells[node.limit.column] * node.limit.amount
+    truth = value.interval.compare(node.operator, limit)
+    why = Why.BOTH_SIDES if truth is None else None
+    return Line(node, Verdict.of(truth), until, used, value.interval, why, limit=limit)
 
 
 def _extreme(node: Extreme, known: Known) -> Line:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from stillpath.engine.findings import Line, Spell, Why, earliest
 from stillpath.engine.known import TICK, Known, latest_time
-from stillpath.model import ROUTES, Dose, EventRule, Given, On, Order, Per, Verdict
+from stillpath.model import LOCAL_ROUTES, ROUTES, SYSTEMIC, Dose, EventRule, Given, On, Order, Per, Verdict
 from stillpath.timeline import Medication, MedicationKind, Result
 from stillpath.units import Interval, Operator
 
@@ -72,9 +72,10 @@ def on_board(node: On, known: Known) -> Line:
 
 
 def given(node: Given, known: Known, since: datetime | None) -> Line:
-    """An administration in the window or since the event, optionally of at least so much.
+    """An administration in the window or since the event, optionally of at least so much, and so many of them.
 
     One that is known to the day is in the window if the whole day is; if only a part of the day is, that is unknown.
+    Too few of them is *not met* only inside declared coverage; `used` are those that count.
     """
     start = since
     if node.since is not None and since is None:
@@ -92,35 +93,47 @@ def given(node: Given, known: Known, since: datetime | None) -> Line:
             met.append(entry)
         elif verdict is not Verdict.NOT_MET:
             unsure.append((entry, why or Why.COARSE))
-    if met:
-        until = met[-1].at + node.within + TICK if node.within is not None else None
+    if len(met) >= node.times:
+        until = met[-node.times].at + node.within + TICK if node.within is not None else None
         return Line(node, Verdict.MET, _size_until(known, node.dose, until), tuple(met))
-    if unsure:
+    if len(met) + len(unsure) >= node.times:
         within = node.within
         until = min(latest_time(entry) + within + TICK for entry, _ in unsure) if within is not None else None
-        used = tuple(entry for entry, _ in unsure)
+        used = (*met, *(entry for entry, _ in unsure))
         return Line(node, Verdict.UNKNOWN, _size_until(known, node.dose, until), used, why=unsure[-1][1])
+    if node.recorded:
+        return Line(node, Verdict.NOT_MET, _size_until(known, node.dose, None))
     back = known.at - start if start is not None else None
     line = _absent(node, known, back)
-    return replace(line, until=_size_until(known, node.dose, line.until))
+    return replace(line, until=_size_until(known, node.dose, line.until), used=tuple(met))
 
 
 def ordered(node: Order, known: Known) -> Line:
     """Any active order of the drug that satisfies route and dose; no active order is *not met*.
 
-    An order whose route is not told, or is none of ROUTES, may be by any route.
+    Against a dose per day the orders of one drug count together; against one per dose, each alone.
     """
     orders = [
         entry
         for entry in running(known, known.knowledge.drugs_named(node.drug))
-        if entry.kind is MedicationKind.ORDERED and (node.route in (None, entry.route) or entry.route not in ROUTES)
+        if entry.kind is MedicationKind.ORDERED and _by(node.route, entry) is not False
     ]
     until = _size_until(known, node.dose, earliest(*(entry.end for entry in orders)))
+    if node.twice:
+        return _twice(node, orders, until)
+    if node.dose is not None and node.dose.per is Per.DAY:
+        sums = [_a_day(node, [entry for entry in orders if entry.drug == drug], known) for drug in _drugs_of(orders)]
+        for verdict in (Verdict.MET, Verdict.UNKNOWN):
+            told = [line for line in sums if line.verdict is verdict]
+            if told:
+                used = tuple(entry for line in told for entry in line.used)
+                return replace(told[-1], until=until, used=used)
+        return Line(node, Verdict.NOT_MET, until, tuple(orders))
     met: list[Medication] = []
     unsure: list[tuple[Medication, Why]] = []
     for entry in orders:
         verdict, why = _meets(entry, node.operator, node.dose, known)
-        if verdict is Verdict.MET and node.route in (None, entry.route):
+        if verdict is Verdict.MET and _by(node.route, entry):
             met.append(entry)
         elif verdict is not Verdict.NOT_MET:
             unsure.append((entry, why or Why.NO_ROUTE))
@@ -131,6 +144,72 @@ def ordered(node: Order, known: Known) -> Line:
         used = tuple(entry for entry, _ in unsure)
         return Line(node, Verdict.UNKNOWN, until, used, why=unsure[-1][1])
     return Line(node, Verdict.NOT_MET, until, tuple(orders))
+
+
+def _by(route: str | None, entry: Medication) -> bool | None:
+    """Whether an order is by a route; None if its own is not told, or is none of ROUTES: it may be by any.
+
+    It is systemic unless its route is a local one: a route that is not told gives no leave.
+    """
+    if route == SYSTEMIC:
+        return entry.route not in LOCAL_ROUTES
+    return True if route in (None, entry.route) else False if entry.route in ROUTES else None
+
+
+def _twice(node: Order, orders: list[Medication], until: datetime | None) -> Line:
+    """Whether one drug has two running orders by the route; `used` are those orders."""
+    sure = _drugs_of([entry for entry in orders if _by(node.route, entry)], 2)
+    if sure:
+        return Line(node, Verdict.MET, until, tuple(entry for entry in orders if entry.drug in sure))
+    perhaps = _drugs_of(orders, 2)
+    if perhaps:
+        used = tuple(entry for entry in orders if entry.drug in perhaps)
+        return Line(node, Verdict.UNKNOWN, until, used, why=Why.NO_ROUTE)
+    return Line(node, Verdict.NOT_MET, until, tuple(orders))
+
+
+def _drugs_of(orders: list[Medication], least: int = 1) -> tuple[str, ...]:
+    """The drugs with at least so many of the orders, in the order in which they first stand there."""
+    drugs = [entry.drug for entry in orders]
+    return tuple(drug for drug in dict.fromkeys(drugs) if drugs.count(drug) >= least)
+
+
+def _a_day(node: Order, orders: list[Medication], known: Known) -> Line:
+    """What the running orders of one drug come to in a day, held against a dose; `used` are the orders that told.
+
+    An order that cannot be counted adds an amount nobody knows, never less than nothing: what is above a limit
+    without it stays above. An order whose route is not told may count or not.
+    """
+    assert node.dose is not None
+    assert node.operator is not None
+    counted: list[tuple[Medication, Interval]] = []
+    routeless: list[tuple[Medication, Interval]] = []
+    uncounted: list[tuple[Medication, Why]] = []
+    for entry in orders:
+        amount = _amount(entry, node.dose, known)
+        if isinstance(amount, Why):
+            uncounted.append((entry, amount))
+        elif _by(node.route, entry):
+            counted.append((entry, amount))
+        else:
+            routeless.append((entry, amount))
+    surely = sum((amount for _, amount in counted), Interval.point(Fraction(0)))
+    perhaps = [surely + amount for _, amount in routeless]
+    perhaps.append(sum((amount for _, amount in routeless), surely))
+    sums = [surely] if counted else []
+    sums += perhaps if routeless else []
+    truths = {amount.compare(node.operator, node.dose.amount) for amount in sums}
+    truths |= set() if counted else {False}
+    upward = node.operator in (Operator.ABOVE, Operator.AT_LEAST)
+    if truths == {True} and (upward or not uncounted):
+        return Line(node, Verdict.MET, None, tuple(entry for entry, _ in counted), surely)
+    if truths == {False} and (not uncounted or (counted and not upward)):
+        return Line(node, Verdict.NOT_MET, None, tuple(orders))
+    if uncounted:
+        return Line(node, Verdict.UNKNOWN, None, tuple(entry for entry, _ in uncounted), why=uncounted[-1][1])
+    if None in truths:
+        return Line(node, Verdict.UNKNOWN, None, tuple(orders), why=Why.BOTH_SIDES)
+    return Line(node, Verdict.UNKNOWN, None, tuple(entry for entry, _ in routeless), why=Why.NO_ROUTE)
 
 
 def happened(rule: EventRule, known: Known, spells: dict[str, Spell], events: dict[str, Happened]) -> Happened:
@@ -235,11 +314,18 @@ def _amount(entry: Medication, dose: Dose, known: Known) -> Interval | Why:
 
 
 def _size(basis: str, entry: Medication, known: Known) -> Interval | None:
-    """What a dose is counted by: one that was given, by the weight of its time; an order, by the newest weight."""
+    """What a dose is counted by: one that was given, by the weight of its time; an order, by the newest weight.
+
+    Of newest weights that differ the lowest counts, as it does where a dose is computed.
+    """
     if basis == "kg":
         ordered_now = entry.kind is not MedicationKind.GIVEN
         weight = known.weight_at(known.at if ordered_now else entry.at)
-        return weight.interval if weight else None
+        if weight is None or weight.interval is None:
+            return None
+        differing = known.differing_weights(weight) if ordered_now else []
+        found = [weight.interval, *(other.interval for other in differing if other.interval is not None)]
+        return min(found, key=lambda interval: interval.low)
     return known.value("bsa").interval if "bsa" in known.knowledge.facts else None
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from fractions import Fraction
 
 from stillpath.model import Node, Verdict
 from stillpath.timeline import Medication, Result
@@ -23,6 +24,11 @@ class Why(StrEnum):
     DISTURBED = "changed by treatment in between"
     NO_RANGE = "the result came without a reference range"
     NO_WEIGHT = "no current weight or height"
+    NO_SEX = "the table needs the sex, which is not known"
+    NO_AGE = "the table needs the age, which is not known"
+    NO_HEIGHT = "the table needs a current height"
+    DOUBTFUL = "the weight does not fit the child"
+    WEIGHTS_DIFFER = "two weights differ"
     NO_AMOUNT = "the amount is not told"
     OTHER_UNIT = "the unit cannot be compared"
     NO_INTERVAL = "how often is not told"
@@ -39,7 +45,8 @@ class Line:
     """One node of a rule at one instant.
 
     The verdict is constant until `until` (None: for ever) as long as nothing new becomes known. `used` are the
-    entries looked at, the one that counts last; `value` what was compared, in the fact's own unit.
+    entries looked at, the one that counts last; `value` what was compared, in the fact's own unit, and `limit` the
+    figure of a table that it was compared with.
     """
 
     node: Node
@@ -50,6 +57,7 @@ class Line:
     why: Why | None = None
     since: datetime | None = None
     children: "tuple[Line, ...]" = ()
+    limit: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)

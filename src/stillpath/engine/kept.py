@@ -26,6 +26,14 @@ class Kept:
             for topic in topics:
                 self._leaning.setdefault(topic, []).append(id(leaf))
 
+    def fork(self) -> "Kept":
+        """The same lines, kept and forgotten from here on apart from these."""
+        kept = Kept()
+        kept._lines = dict(self._lines)
+        kept._leaning = self._leaning
+        kept._ends = list(self._ends)
+        return kept
+
     def line(self, node: Node) -> Line | None:
         """The line of a node, if one is kept."""
         owner, line = self._lines.get(id(node), (None, None))

@@ -1,17 +1,18 @@
 """The value of a fact at an instant: current or not, recorded or derived, and until when that stays so."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from fractions import Fraction
 
+from stillpath.engine.ages import months_old, next_day
 from stillpath.engine.findings import Why, earliest
-from stillpath.model import Fact, Knowledge
+from stillpath.engine.tables import look_up, z_score
+from stillpath.model import SEXES, Fact, Knowledge, ZMethod
 from stillpath.timeline import Medication, Precision, Result, View
-from stillpath.units import Interval
+from stillpath.units import Interval, parse_duration
 
-__all__ = ["TICK", "Known", "Value", "age_reached", "latest_time"]
+__all__ = ["TICK", "Known", "Value", "latest_time"]
 
-_NEAR = 40
 _DAY = timedelta(days=1)
 TICK = timedelta(microseconds=1)
 """The step after an inclusive end: a value is current at `at + current_for`, and not a tick later."""
@@ -46,6 +47,12 @@ class Known:
         """Forgets everything: the view has moved on."""
         self._values.clear()
 
+    def supposing(self, result: Result) -> "Known":
+        """The same facts with one result taken as the current one of its fact, whatever else is known of it."""
+        known = Known(self.knowledge, self.view)
+        known._values[result.fact] = Value(result.interval, result.truth, result.at, (result,))
+        return known
+
     def value(self, id: str, within: timedelta | None = None) -> Value:
         """The latest current value of a fact; `within` narrows how old it may be."""
         if within is None:
@@ -77,7 +84,7 @@ class Known:
         until = None
         if life is not None:
             if self.view.timeline.nominal:
-                until = _next_day(counted.at, self.view.timeline.zone)
+                until = next_day(counted.at, self.view.timeline.zone)
                 if self.at >= until:
                     return Value(used=(counted,), why=Why.OLD)
             elif self.at - counted.at > life:
@@ -115,6 +122,8 @@ class Known:
             case ("^", tuple() as inner, Fraction() as exponent):
                 base = self._compute(inner, inputs)
                 return None if base is None else base.power(exponent)
+            case ("z", ZMethod() as method, str(id), str(table)):
+                return self._z(method, id, table, inputs)
             case (str(sign), tuple() as left, tuple() as right):
                 first, second = self._compute(left, inputs), self._compute(right, inputs)
                 if first is None or second is None:
@@ -130,6 +139,24 @@ class Known:
                         return first / self._divisor(right, second)
         return None
 
+    def _z(self, method: ZMethod, id: str, table: str, inputs: list[Value]) -> Interval | None:
+        """How far a fact lies from the median of a table, in standard deviations; without a sex, by either sex."""
+        value = self.value(id)
+        inputs.append(value)
+        if value.interval is None:
+            return None
+        sex = self.view.timeline.patient.sex
+        spans = []
+        for entry in SEXES if sex is None else (sex,):
+            found = look_up(self.knowledge.tables[table], self, entry)
+            entered = Interval.point(Fraction(0)) if found.cells is not None else None
+            inputs.append(Value(entered, None, found.at, found.used, found.why, found.until))
+            if found.cells is None:
+                return None
+            spans.append([z_score(method, end, found.cells) for end in (value.interval.low, value.interval.high)])
+        low, high = min(low for low, _ in spans), max(high for _, high in spans)
+        return Interval(low, high, value.interval.low_open, value.interval.high_open)
+
     def _divisor(self, term: tuple[object, ...], value: Interval) -> Interval:
         """A divisor that is a fact must lie above its plausible floor: at the floor a quotient says nothing."""
         floor = self.knowledge.facts[str(term[1])].plausible if term[0] == "fact" else None
@@ -144,7 +171,7 @@ class Known:
         today = self.at.astimezone(self.view.timeline.zone).date()
         if today < birth:
             return Value(why=Why.NOT_COMPUTABLE)
-        return Value(Interval.point(_months(birth, today) / 12), None, self.at)
+        return Value(Interval.point(months_old(birth, today) / 12), None, self.at)
 
     def weight_at(self, when: datetime) -> Result | None:
         """The weight that a dose given at `when` is judged by: the last one before it, else the first after."""
@@ -152,22 +179,25 @@ class Known:
         before = [result for result in weights if result.at <= when]
         return before[-1] if before else weights[0] if weights else None
 
+    def differing_weights(self, newest: Result) -> list[Result]:
+        """The standing measured weights near one in time that differ from it by more than policy allows."""
+        policy = self.knowledge.policy
+        if newest.interval is None or not newest.interval.is_point or "weight-conflict" not in policy:
+            return []
+        window = parse_duration(str(policy["weight-conflict-window"].value))
+        share = policy["weight-conflict"].value.amount / 100
+        now = newest.interval.low
+        return [
+            other
+            for other in self.view.results("weight")
+            if other is not newest and not other.estimated and other.interval is not None and other.interval.is_point
+            if abs(newest.at - other.at) <= window
+            if abs(other.interval.low - now) > share * min(now, other.interval.low)
+        ]
+
     def precise(self, id: str) -> list[Result]:
         """The series of a fact whose times may enter a window."""
         return [result for result in self.view.series(id) if result.precision is Precision.MINUTE]
-
-
-def age_reached(birth: date, years: Fraction, zone_day: datetime) -> datetime | None:
-    """The start of the day on which an age in years is reached, if that is still to come; else None."""
-    months = years * 12
-    day = date(birth.year + (birth.month - 1 + int(months)) // 12, (birth.month - 1 + int(months)) % 12 + 1, 1)
-    reached = day + timedelta(days=birth.day - 1 + int((months - int(months)) * 31))
-    moment = _start_of(reached, zone_day.tzinfo or UTC)
-    if moment > zone_day:
-        return moment
-    # Months differ in length: near the day itself, look again when the next day begins.
-    near = moment + timedelta(days=_NEAR) > zone_day
-    return _start_of(zone_day.date() + _DAY, zone_day.tzinfo or UTC) if near else None
 
 
 def latest_time(entry: Result | Medication) -> datetime:
@@ -183,21 +213,3 @@ def _narrowed(value: Value, within: timedelta | None, at: datetime) -> Value:
     if ends <= at:
         return Value(used=value.used, why=Why.OLD, until=value.until)
     return replace(value, until=earliest(value.until, ends))
-
-
-def _months(birth: date, today: date) -> Fraction:
-    whole = (today.year - birth.year) * 12 + today.month - birth.month
-    days = today.day - birth.day
-    if days < 0:
-        whole -= 1
-        days += 31
-    return whole + Fraction(days, 31)
-
-
-def _next_day(at: datetime, zone: tzinfo) -> datetime:
-    return _start_of(at.astimezone(zone).date() + _DAY, zone)
-
-
-def _start_of(day: date, zone: tzinfo) -> datetime:
-    """The instant at which a day begins in a zone, in UTC: on a night when the clocks change it is 23 or 25 h long."""
-    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)

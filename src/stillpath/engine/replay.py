@@ -4,7 +4,9 @@ An instant is when something becomes known, when a value stops being current, or
 instants every finding is constant. A rule is decided again only if something it looks at has changed or its time is up.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from copy import copy
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from heapq import heappop, heappush
 
@@ -13,10 +15,11 @@ from stillpath.engine.exposure import Happened, happened
 from stillpath.engine.findings import Finding, Line, Spell, earliest
 from stillpath.engine.kept import Kept
 from stillpath.engine.known import Known
-from stillpath.model import Knowledge, Node, Verdict
-from stillpath.timeline import Timeline, View
+from stillpath.engine.scores import Scored, score_at
+from stillpath.model import Knowledge, Node, Score, Verdict
+from stillpath.timeline import Result, Timeline, View
 
-__all__ = ["Decision", "Moment", "decide", "replay"]
+__all__ = ["Decision", "Moment", "decide", "decide_each", "replay", "suppose"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +36,21 @@ class Moment:
         finding = self.findings.get(rule)
         return Verdict.UNKNOWN if finding is None else finding.verdict
 
+    def score(self, score: Score, knowledge: Knowledge) -> Scored:
+        """A score as decided at this moment with that knowledge."""
+        return score_at(score, {name: self.findings[name].line for name in score.rules()}, knowledge)
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The whole walk up to an instant: its moments, the last of them `now`, and what was known then."""
+    """The whole walk up to an instant: its moments, the last of them `now`, and what was known then.
+
+    `before` is the walk as it stood before its last step, for `suppose`; None where no walk led here.
+    """
 
     moments: tuple[Moment, ...]
     context: Context
+    before: "_Walk | None" = field(default=None, compare=False, repr=False)
 
     @property
     def now(self) -> Moment:
@@ -51,9 +62,24 @@ class Decision:
         """The facts as known at the last moment."""
         return self.context.known
 
+    def score(self, id: str) -> Scored:
+        """A score at the last moment. KeyError for an id that is none."""
+        score = self.known.knowledge.scores[id]
+        return score_at(
+            score, {name: self.evaluate(rule) for name, rule in score.rules().items()}, self.known.knowledge
+        )
+
     def evaluate(self, rule: Node) -> Line:
         """The line of any other rule (an alert's, an action's) at the last moment."""
         return evaluate_node(rule, self.context)
+
+    def supposing(self, result: Result) -> "Decision":
+        """The same decision for lines about facts, as if one result were the current one of its fact.
+
+        For one of several standing values; what was decided of rules before stays as it is.
+        """
+        known = self.context.known.supposing(result)
+        return replace(self, context=replace(self.context, known=known, kept=Kept()))
 
 
 def decide(knowledge: Knowledge, timeline: Timeline, at: datetime) -> Decision:
@@ -62,15 +88,55 @@ def decide(knowledge: Knowledge, timeline: Timeline, at: datetime) -> Decision:
     An empty timeline is decided too: nothing that can alert is met. The same arguments give the same decision. The
     instant is taken as UTC, since a length counted back on a clock on the wall may be an hour longer or shorter.
     """
-    at = at.astimezone(UTC)
+    return next(decide_each(knowledge, timeline, (at,)))
+
+
+def decide_each(knowledge: Knowledge, timeline: Timeline, instants: Iterable[datetime]) -> Iterator[Decision]:
+    """`decide` at each of some instants, earliest first, in one walk: what many hours of one child cost little for.
+
+    A decision may be asked only until the next one is taken, since the walk has gone on by then. ValueError where an
+    instant lies before the one before it.
+    """
     walk = _Walk(knowledge, timeline)
-    moments = []
+    moments: list[Moment] = []
     instant = walk.view.next_known()
-    while instant is not None and instant < at:
-        moments.append(walk.step(instant))
+    made: Decision | None = None
+    for at in (given.astimezone(UTC) for given in instants):
+        if made is not None and at <= made.now.at:
+            if at < made.now.at:
+                raise ValueError("an instant before the one before it: give them earliest first")
+            yield made
+            continue
+        if not moments and (instant is None or at < instant):
+            blank = _Walk(knowledge, timeline)  # before anything is known no clock of the real walk may start
+            made = Decision((blank.step(at),), blank.context(), _Walk(knowledge, timeline))
+            yield made
+            continue
+        while instant is not None and instant < at:
+            moments.append(walk.step(instant))
+            instant = walk.next_instant()
+        before = walk.fork()
+        now = walk.step(at)
+        made = Decision((*moments, now), walk.context(), before)
+        yield made
+        if instant == at:
+            moments.append(now)
         instant = walk.next_instant()
-    moments.append(walk.step(at))
-    return Decision(tuple(moments), walk.context())
+
+
+def suppose(decision: Decision, results: tuple[Result, ...]) -> Decision:
+    """What `decide` would have said at the same instant, had these results become known at it too.
+
+    Only the last step is walked again. Every result must be known at the decision's instant; ValueError otherwise,
+    since one that was known before would have changed the steps before; nor may no walk have led to the decision.
+    """
+    if decision.before is None:
+        raise ValueError("nothing can be supposed of a decision that no walk led to")
+    if any(result.known_at != decision.now.at for result in results):
+        raise ValueError("a result that is supposed must become known at the instant decided")
+    walk = decision.before.fork(results)
+    moment = walk.step(decision.now.at)
+    return Decision((*decision.moments[:-1], moment), walk.context(), decision.before)
 
 
 def replay(knowledge: Knowledge, timeline: Timeline, until: datetime) -> tuple[Moment, ...]:
@@ -99,6 +165,20 @@ class _Walk:
         self.event_topics = knowledge.topics.events
         self.changed: set[str] = set()
         self.kept = Kept(line for lines in knowledge.topics.lines.values() for line in lines)
+
+    def fork(self, more: tuple[Result, ...] = ()) -> "_Walk":
+        """A walk of its own from the same place, over a timeline that holds some more results, all still to come."""
+        walk = copy(self)
+        walk.view = self.view.fork(more)
+        walk.known = Known(self.knowledge, walk.view)
+        walk.findings = dict(self.findings)
+        walk.spells = dict(self.spells)
+        walk.events = dict(self.events)
+        walk.kept = self.kept.fork()
+        walk.turns = list(self.turns)
+        walk.ends = list(self.ends)
+        walk.changed = set()
+        return walk
 
     def step(self, at: datetime) -> Moment:
         self.changed = self.view.advance(at)

@@ -1,6 +1,6 @@
 """Every reader of patient data: files in, one timeline out, and a report of all that could not be used."""
 
-from stillpath.intake.cases import timeline_json, timeline_of_case, timeline_of_patient
+from stillpath.intake.cases import hour_of_patient, timeline_json, timeline_of_case, timeline_of_patient
 from stillpath.intake.files import read_file, read_text
 from stillpath.intake.lines import FactLine, read_fact_line
 from stillpath.intake.names import Names
@@ -23,6 +23,7 @@ __all__ = [
     "Reading",
     "UnusableError",
     "drug_called",
+    "hour_of_patient",
     "plain",
     "read_fact_line",
     "read_file",

@@ -49,6 +49,12 @@ _ROUTES = {
     "i.m.": "intramuscular",
     "it": "intrathecal",
     "pr": "rectal",
+    **dict.fromkeys(("intraarticular", "intra articular", "into the joint", "joint injection"), "intra-articular"),
+    **dict.fromkeys(("inhalation", "inhaler", "nebulised", "nebulized", "nebuliser", "nebulizer"), "inhaled"),
+    **dict.fromkeys(("eye drops", "eye drop", "eye ointment", "into the eye", "ocular"), "ophthalmic"),
+    **dict.fromkeys(("cutaneous", "on the skin", "cream", "ointment", "dermal"), "topical"),
+    **dict.fromkeys(("ear drops", "ear drop", "auricular"), "otic"),
+    **dict.fromkeys(("intranasal", "nose spray", "nose drops"), "nasal"),
     "47625008": "intravenous",
     "26643006": "oral",
     "34206005": "subcutaneous",
@@ -58,7 +64,7 @@ _ROUTES = {
 }
 _INSIDE = {
     **{word: word for word in ROUTES},
-    **{word: _ROUTES[word] for word in ("iv", "i.v.", "po", "p.o.", "by mouth", "per os", "sc", "s.c.", "im", "i.m.")},
+    **{word: route for word, route in _ROUTES.items() if word not in ("it", "pr") and not word.isdigit()},
 }
 """What tells a route inside longer text. "It" and "pr" do not: there they may be other words."""
 _WORDS = re.compile(

@@ -10,11 +10,11 @@ from stillpath.intake.plain import UnusableError
 from stillpath.intake.reading import Reading, understand
 from stillpath.intake.received import PatientRecord
 from stillpath.intake.timeline_json import to_json
-from stillpath.intake.times import read_time
+from stillpath.intake.times import EXPECTED, read_time
 from stillpath.model import Case, CaseRow, Knowledge, Moment, PatientCase
 from stillpath.timeline import Precision, Refused
 
-__all__ = ["timeline_json", "timeline_of_case", "timeline_of_patient"]
+__all__ = ["hour_of_patient", "timeline_json", "timeline_of_case", "timeline_of_patient"]
 
 # What the page of an example calls it.
 _BASES = {"constructed": "invented", "composite": "composite", "published": "published"}
@@ -41,6 +41,14 @@ def timeline_of_patient(case: PatientCase, knowledge: Knowledge) -> Reading:
     """A worked patient as a record, every moment with its own time and time of being known."""
     names = Names.of(knowledge)
     return understand(_patient_record(case, names), names)
+
+
+def hour_of_patient(case: PatientCase, text: str) -> datetime:
+    """The instant of a stated time of a worked patient, read as its `now` is. UnusableError for anything else."""
+    when = read_time(text)
+    if when.precision is Precision.DAY and not case.nominal:
+        raise UnusableError("a date without a time of day", EXPECTED)
+    return when.end
 
 
 def timeline_json(case: PatientCase, knowledge: Knowledge) -> dict[str, object]:

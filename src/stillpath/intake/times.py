@@ -11,6 +11,8 @@ from stillpath.timeline import Precision
 __all__ = ["Timing", "When", "read_birth_date", "read_time"]
 
 EARLIEST_YEAR = 1900
+LATEST_YEAR = 2200
+"""Between the beginnings of these years lies every time of a patient."""
 WIDEST_OFFSET = timedelta(hours=14)
 
 EXPECTED = "a time with its offset, such as 2026-03-02T05:50+01:00"
@@ -131,6 +133,8 @@ def _date(match: re.Match[str], zone: tzinfo) -> When:
 def _check_year(year: int) -> None:
     if year < EARLIEST_YEAR:
         raise UnusableError("a year before any living patient's", EXPECTED)
+    if year >= LATEST_YEAR:
+        raise UnusableError("a year after any living patient's", EXPECTED)
 
 
 def _offset(text: str) -> timezone:

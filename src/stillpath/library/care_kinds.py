@@ -1,5 +1,7 @@
 """Reads what is done: stages, actions, monitoring, alerts, conflicts, statements, terms."""
 
+from datetime import timedelta
+
 from stillpath.errors import KnowledgeError
 from stillpath.library.evidence import read_evidence
 from stillpath.library.grammar import Vocabulary
@@ -10,7 +12,9 @@ from stillpath.model import (
     Alert,
     Conflict,
     Evidence,
+    Given,
     Monitor,
+    Order,
     Repeat,
     Side,
     Source,
@@ -18,6 +22,7 @@ from stillpath.model import (
     Statement,
     Status,
     Term,
+    leaves,
 )
 from stillpath.units import parse_duration
 
@@ -89,46 +94,83 @@ def read_action(record: Record, sources: dict[str, Source], words: Vocabulary) -
         evidence=read_evidence(record, sources),
         detail=record.sentence("detail", ""),
         within=record.parsed("within", parse_duration, _DURATION),
+        due=next((_repeat(text, where, words) for text, where in record.lines("due")), None),
+        counts=read_rule(record, "counts", words),
+        in_all=record.parsed("in_all", int, "a whole number") or 0,
+        no_clock_if=read_rule(record, "no_clock_if", words),
         when=read_rule(record, "when", words),
         hide_if_unknown=record.one_of("if_unknown", ("show", "hide"), "show") == "hide",
         until_answered=record.yes("until_answered"),
         lead_if_unknown=record.sentence("lead_if_unknown", ""),
         asks=record.texts("asks"),
         doses=record.texts("doses"),
+        dose_needs=record.texts("dose_needs"),
         conflicts=record.texts("conflicts"),
         where=record.where(),
     )
+    if action.due is not None and action.within is not None:
+        raise KnowledgeError(record.where("within"), "two hours by which one action is due", "`due` or `within`")
+    if (action.counts is None) != (action.in_all == 0) or not isinstance(action.counts, Given | None):
+        raise KnowledgeError(
+            record.where("counts"), "a count that cannot be made", "counts: given DRUG …, and `in_all`"
+        )
     record.finish()
     return action
 
 
+def _repeat(text: str, where: str, words: Vocabulary) -> Repeat:
+    length, since, event = text.partition(" since ")
+    if not since or event not in words.events:
+        raise KnowledgeError(where, f"cannot read the time '{text}'", "24 h since EVENT")
+    try:
+        return Repeat(parse_duration(length), event)
+    except ValueError as problem:
+        raise KnowledgeError(where, f"cannot read the time '{text}'", "24 h since EVENT") from problem
+
+
 def read_monitor(record: Record, sources: dict[str, Source], words: Vocabulary) -> Monitor:
     """A record of monitoring/."""
-    times = []
-    for text, where in record.lines("at"):
-        length, since, event = text.partition(" since ")
-        if not since or event not in words.events:
-            raise KnowledgeError(where, f"cannot read the time '{text}'", "24 h since EVENT")
-        try:
-            times.append(Repeat(parse_duration(length), event))
-        except ValueError as problem:
-            raise KnowledgeError(where, f"cannot read the time '{text}'", "24 h since EVENT") from problem
+    times = [_repeat(text, where, words) for text, where in record.lines("at")]
+    every, every_from = _every(record, words)
     monitor = Monitor(
         id=record.text("id"),
         title=record.sentence("title"),
         stages=record.texts("in"),
         says=record.sentence("says"),
         evidence=read_evidence(record, sources),
-        every=record.parsed("every", parse_duration, _DURATION),
+        every=every,
         at=tuple(times),
         when=read_rule(record, "when", words),
         recorded_as=record.texts("recorded_as"),
         check=record.texts("check"),
         limits=read_limitations(record, "limits", words),
+        during=record.text("during", ""),
+        lasts=record.parsed("for", parse_duration, _DURATION),
+        before=record.text("before", ""),
+        if_unknown=record.one_of("if_unknown", ("hide", "show"), "hide") == "show",
         where=record.where(),
+        every_from=every_from,
     )
+    if monitor.during and (monitor.every is None or monitor.lasts is None):
+        raise KnowledgeError(monitor.where, "a check during a drug without a rhythm", "`every` and `for`")
+    if monitor.lasts is not None and not monitor.during:
+        raise KnowledgeError(monitor.where, "`for` without a drug", "during: a drug")
     record.finish()
     return monitor
+
+
+def _every(record: Record, words: Vocabulary) -> tuple[timedelta | None, str]:
+    """How often, and the parameter that says so: a duration, or `policy NAME`."""
+    text = record.text("every", "")
+    if not text.startswith("policy "):
+        return record.parsed("every", parse_duration, _DURATION), ""
+    name = text.removeprefix("policy ")
+    if name not in words.policy:
+        raise KnowledgeError(record.where("every"), f"'{name}' is not a parameter", "a parameter of policy/")
+    try:
+        return parse_duration(str(words.policy[name].value)), name
+    except ValueError as problem:
+        raise KnowledgeError(record.where("every"), f"'{name}' is no duration", _DURATION) from problem
 
 
 def read_alert(record: Record, sources: dict[str, Source], words: Vocabulary) -> Alert:
@@ -151,7 +193,10 @@ def read_alert(record: Record, sources: dict[str, Source], words: Vocabulary) ->
         unless=read_rule(record, "unless", words),
         silenced_because=record.sentence("silenced_because", ""),
         where=record.where(),
+        dose_says=record.sentence("dose_says", ""),
     )
+    if alert.dose_says and not any(isinstance(leaf, Order) for leaf in leaves(when)):
+        raise KnowledgeError(record.where("dose_says"), "no order to say it of", "a line `order of` in `when`")
     if alert.needs_reason and not alert.about_order:
         raise KnowledgeError(record.where("needs_reason"), "a patient's state is asked for a reason", "orders only")
     record.finish()

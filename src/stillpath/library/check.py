@@ -11,8 +11,11 @@ from pathlib import Path
 from stillpath.errors import KnowledgeError
 from stillpath.library.check_asking import check_asking
 from stillpath.library.check_names import check_names
+from stillpath.library.check_recognition import check_recognition
+from stillpath.library.check_schedules import check_schedules
+from stillpath.library.check_tables import check_tables
 from stillpath.library.check_translations import check_translations
-from stillpath.library.digest import CHECKED, EDITION, FOLDERS
+from stillpath.library.digest import CHECKED, EDITION, ENDINGS, FOLDERS
 from stillpath.model import (
     Action,
     AtLeast,
@@ -22,17 +25,24 @@ from stillpath.model import (
     Event,
     Evidence,
     Extreme,
+    Given,
     Knowledge,
+    Limit,
     Monitor,
     Node,
     Not,
+    Order,
+    Points,
+    Score,
     Stage,
     Status,
+    Table,
     Tier,
     leaves,
     names_in,
 )
 from stillpath.model.rules import All, Any
+from stillpath.units import number_text
 
 __all__ = ["check_knowledge", "first_causes", "unread"]
 
@@ -43,7 +53,7 @@ _POLICY = re.compile(r"policy ([a-z0-9-]+)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SURE = (Tier.PRIMARY, Tier.RECORD)
 _BESIDE = ("VERSION", EDITION, CHECKED, "LICENSE.md")
-_QUOTED = re.compile(r"'([a-z0-9-]+)(?:/[a-z0-9-]+)?'")
+_QUOTED = re.compile(r"'([a-z0-9-]+)(?:/([a-z0-9-]+))?(?:#[a-z0-9-]+)?'")
 _FILE = re.compile(r"([a-z]+)/([^/:]+)\.yaml")
 
 
@@ -59,9 +69,12 @@ def check_knowledge(
     for criterion in knowledge.criteria.values():
         yield from _words_and_numbers(criterion)
         yield from _asked(criterion.asks, criterion.where, knowledge)
+    for score in knowledge.scores.values():
+        yield from _score(score)
     for event in knowledge.events.values():
         yield from _event(event, knowledge, f"{folder}/events/{event.id}.yaml")
     yield from _unverified(knowledge, folder)
+    yield from _order_limits(knowledge)
     yield from _pathway(knowledge, missing, folder)
     yield from _alerts(knowledge)
     for drug in knowledge.drugs.values():
@@ -69,6 +82,9 @@ def check_knowledge(
     yield from _conflicts(knowledge, folder)
     yield from _cases(knowledge, missing, folder)
     yield from check_names(knowledge, folder)
+    yield from check_schedules(knowledge, folder)
+    yield from check_recognition(knowledge, missing, folder)
+    yield from check_tables(knowledge, folder)
     yield from check_asking(knowledge, folder)
     yield from check_translations(knowledge)
 
@@ -81,18 +97,26 @@ def unread(folder: Path) -> Iterator[KnowledgeError]:
                 expected = f"{', '.join(FOLDERS)}, {', '.join(_BESIDE)}"
                 yield KnowledgeError(f"{folder.name}/{path.name}", "nothing reads this", expected)
             continue
+        endings = ENDINGS.get(path.name, (".yaml",))
         for inside in sorted(path.iterdir()):
-            if inside.suffix != ".yaml" or not inside.is_file():
+            alone = inside.suffix != ".yaml" and not inside.with_suffix(".yaml").exists()
+            if inside.suffix not in endings or alone or not inside.is_file():
                 where = f"{folder.name}/{path.name}/{inside.name}"
-                yield KnowledgeError(where, "nothing reads this", "files ending in .yaml, no folders")
+                yield KnowledgeError(where, "nothing reads this", f"files ending in {' or '.join(endings)}, no folders")
 
 
 def first_causes(unread: Sequence[KnowledgeError], found: Iterable[KnowledgeError]) -> list[KnowledgeError]:
     """All problems, without those that only follow: that a name leads nowhere whose own record could not be read."""
     failed = {id for _, id in _files(unread)}
     every = [*unread, *found]
-    causes = [one for one in every if not failed.intersection(_QUOTED.findall(one.problem)) - {_id(one)}]
+    causes = [one for one in every if not failed.intersection(_quoted(one.problem)) - {_id(one)}]
     return causes or every
+
+
+def _quoted(text: str) -> Iterator[str]:
+    """Every name between quotation marks, of 'drug/slot' and 'kind/id' both parts."""
+    for parts in _QUOTED.findall(text):
+        yield from parts
 
 
 def _files(problems: Iterable[KnowledgeError]) -> Iterator[tuple[str, str]]:
@@ -107,8 +131,12 @@ def _id(problem: KnowledgeError) -> str:
     return next((id for _, id in _files((problem,))), "")
 
 
-def _computing(knowledge: Knowledge) -> Iterator[tuple[str, Criterion | Stage | Action | Monitor | Event]]:
+def _computing(
+    knowledge: Knowledge,
+) -> Iterator[tuple[str, Table | Criterion | Score | Stage | Action | Monitor | Event]]:
+    yield from (("tables", one) for one in knowledge.tables.values())
     yield from (("criteria", one) for one in knowledge.criteria.values())
+    yield from (("scores", one) for one in knowledge.scores.values())
     yield from (("pathway", one) for one in knowledge.stages.values())
     yield from (("actions", one) for one in knowledge.actions.values())
     yield from (("monitoring", one) for one in knowledge.monitors.values())
@@ -135,6 +163,17 @@ def _unverified(knowledge: Knowledge, folder: str) -> Iterator[KnowledgeError]:
                 yield KnowledgeError(where, found, "no `when`, or verified, derived or proposal")
 
 
+def _order_limits(knowledge: Knowledge) -> Iterator[KnowledgeError]:
+    """What an order or a dose is held against is a ceiling: no hospital may change it."""
+    rules = [rule for alert in knowledge.alerts.values() for rule in (alert.when, alert.unless) if rule is not None]
+    rules += list(knowledge.rules.values())
+    for leaf in (leaf for rule in rules for leaf in leaves(rule)):
+        dose = leaf.dose if isinstance(leaf, Order | Given) else None
+        if dose is not None and dose.policy is not None and knowledge.policy[dose.policy].may_be is not None:
+            found = f"the parameter '{dose.policy}' is the limit of an amount, and a hospital may change it"
+            yield KnowledgeError(leaf.where, found, "no `may_be` there: a ceiling cannot be chosen")
+
+
 def _words_and_numbers(criterion: Criterion) -> Iterator[KnowledgeError]:
     """Every number of `when` stands in `says` with its comparison, and the reverse."""
     says = _UNIT.sub("", criterion.says)
@@ -151,7 +190,7 @@ def _words_and_numbers(criterion: Criterion) -> Iterator[KnowledgeError]:
             yield KnowledgeError(
                 node.where, f"'{text}' holds {number}, which `says` does not", f"the same number in {criterion.where}"
             )
-        if isinstance(node, Comparison | Extreme) and node.limit.policy is None and not node.limit.of_range:
+        if isinstance(node, Comparison | Extreme) and _printed(node.limit):
             compared = f"{node.operator} {node.limit.text.split(' ')[0]}"
             if compared not in says and not numbers - said:
                 yield KnowledgeError(node.where, f"`says` does not compare as '{text}' does", f"'{compared}' in `says`")
@@ -160,6 +199,29 @@ def _words_and_numbers(criterion: Criterion) -> Iterator[KnowledgeError]:
             yield KnowledgeError(
                 criterion.where, f"`says` holds {number}, which `when` does not", "the same number in both"
             )
+
+
+def _score(score: Score) -> Iterator[KnowledgeError]:
+    """The items add up to the total that is stated; each has a name of its own; no reading is unverified."""
+    for id, times in Counter(item.id for item in score.items).items():
+        if times > 1:
+            yield KnowledgeError(score.where, f"the item '{id}' stands here {times} times", "a name for each")
+    if all(item.bands for item in score.items):
+        least = score.constant + sum(min(band.points for band in item.bands) for item in score.items)
+        most = score.constant + sum(max(band.points for band in item.bands) for item in score.items)
+        if score.total is None or (score.total.low, score.total.high) != (least, most):
+            total = f"total: {number_text(least)} to {number_text(most)} points"
+            yield KnowledgeError(score.where, "the points of the items do not add up to the total stated", total)
+    for reading in score.readings:
+        if not _evidence_usable(reading.evidence):
+            yield KnowledgeError(score.where, f"the reading '{reading.id}' is unverified", "none: leave it out")
+    if score.printed is not None and not _evidence_usable(score.printed.evidence):
+        yield KnowledgeError(score.where, "the printed table is unverified", "none: leave it out")
+
+
+def _printed(limit: Limit) -> bool:
+    """Whether a limit is a figure that stands in the rule itself."""
+    return limit.policy is None and limit.table is None and not limit.of_range
 
 
 def _event(event: Event, knowledge: Knowledge, where: str) -> Iterator[KnowledgeError]:
@@ -215,10 +277,16 @@ def _pathway(knowledge: Knowledge, missing: set[str], folder: str) -> Iterator[K
             if drug not in knowledge.drugs or slot not in {one.id for one in knowledge.drugs[drug].slots}:
                 yield KnowledgeError(action.where, f"'{name}' is not a dose slot", "drug/slot of drugs/")
         yield from _asked(action.asks, action.where, knowledge)
+        for name in action.dose_needs:
+            if name not in knowledge.facts:
+                yield KnowledgeError(action.where, f"'{name}' is not a fact", "a fact of facts/ in `dose_needs`")
     for monitor in knowledge.monitors.values():
         for id in monitor.stages:
             if id not in knowledge.stages:
                 yield KnowledgeError(monitor.where, f"'{id}' is not a stage", "the id of a file in pathway/")
+        for id in filter(None, (monitor.during, monitor.before)):
+            if id not in knowledge.drugs:
+                yield KnowledgeError(monitor.where, f"'{id}' is not a drug", "the id of a file in drugs/")
         for id in monitor.recorded_as:
             if id not in knowledge.facts:
                 yield KnowledgeError(monitor.where, f"'{id}' is not a fact", "the id of a file in facts/")
@@ -291,11 +359,18 @@ def _conflicts(knowledge: Knowledge, folder: str) -> Iterator[KnowledgeError]:
 def _cases(knowledge: Knowledge, missing: set[str], folder: str) -> Iterator[KnowledgeError]:
     for case in knowledge.cases.values():
         where = f"{folder}/cases/{case.id}.yaml"
-        kinds = (knowledge.criteria, knowledge.alerts, knowledge.stages, knowledge.actions)
-        if not any(case.about in kind for kind in kinds):
+        kinds = (knowledge.criteria, knowledge.scores, knowledge.alerts, knowledge.stages, knowledge.actions)
+        if not any(case.about in kind for kind in (*kinds, knowledge.differentials)):
             yield KnowledgeError(
-                where, f"'{case.about}' is nothing a case can be about", "a criterion, alert, stage or action"
+                where,
+                f"'{case.about}' is nothing a case can be about",
+                "a criterion, score, alert, stage, action or differential",
             )
+        for row in case.rows if any(case.about in kind for kind in kinds) else ():
+            if isinstance(row.then, Points) is not (case.about in knowledge.scores):
+                yield KnowledgeError(
+                    row.where, f"case '{row.name}': {row.then.value}", "points of a score, a verdict of anything else"
+                )
         if case.cites not in knowledge.sources and case.cites not in knowledge.policy:
             yield KnowledgeError(
                 where, f"'{case.cites}' is neither a source nor a parameter", "what the verdicts rest on"
@@ -312,6 +387,9 @@ def _cases(knowledge: Knowledge, missing: set[str], folder: str) -> Iterator[Kno
     for id, criterion in knowledge.criteria.items():
         if id not in told and any(True for _ in leaves(criterion.when)) and names_in(criterion.when):
             yield KnowledgeError(criterion.where, "no case tells where this criterion turns", f"cases/{id}-edges.yaml")
+    for id, score in knowledge.scores.items():
+        if id not in told:
+            yield KnowledgeError(score.where, "no case tells where this score turns", f"cases/{id}-edges.yaml")
     for id, alert in knowledge.alerts.items():
         if id not in told:
             yield KnowledgeError(alert.where, "no case tells when this alert is raised", f"cases/{id}-edges.yaml")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from stillpath.errors import KnowledgeError
 from stillpath.library.grammar import did_you_mean
 from stillpath.model import BY_CONCEPT, LISTS, Gate, Knowledge, Question
-from stillpath.prose import claims_of
+from stillpath.prose.claims import claims_of
 
 __all__ = ["check_asking"]
 

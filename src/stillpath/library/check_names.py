@@ -66,9 +66,11 @@ def _asked(knowledge: Knowledge) -> set[str]:
     rules: list[Node | None] = [*knowledge.rules.values()]
     for alert in knowledge.alerts.values():
         rules += [alert.when, alert.unless]
+    rules += [one.when for one in knowledge.differentials.values()]
     for drug in knowledge.drugs.values():
         rules += [dose.who for dose in drug.doses]
         rules += [caution.when for caution in drug.cautions]
+    rules += [schedule.guard for schedule in knowledge.schedules.values()]
     names = {name for rule in rules if rule is not None for name in names_in(rule)}
     names |= {event.rule.drug for event in knowledge.events.values() if event.rule.drug}
     return names | {name for fact in knowledge.facts.values() for name in fact.changed_by}
@@ -118,8 +120,14 @@ def _expected(patient: PatientCase, knowledge: Knowledge, where: str) -> Iterato
         "silenced": knowledge.alerts,
         "asks": knowledge.facts,
         "doses": slots,
+        "scores": knowledge.scores,
+        "differentials": knowledge.differentials,
+        "next_tests": knowledge.samples,
     }
-    for key, wanted in patient.expect.items():
-        kind = key.removeprefix("no_")
-        for text in wanted if kind in known else ():
-            yield from _known(text.split(" ")[0], known[kind], f"one of {kind}, in expect", where)
+    hours = (("expect", patient.expect, patient.lines), *(("then", hour.expect, hour.lines) for hour in patient.then))
+    for place, expect, lines in hours:
+        for key, wanted in expect.items():
+            kind = key.removeprefix("no_")
+            for text in wanted if kind in known else ():
+                at = lines.get(key, where)
+                yield from _known(text.split(" ")[0], known[kind], f"one of {kind}, in {place}", at)

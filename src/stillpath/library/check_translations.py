@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from stillpath.errors import KnowledgeError
 from stillpath.library.grammar import did_you_mean
 from stillpath.model import Knowledge, Translated, Translation
-from stillpath.prose import Said, claims_of
+from stillpath.prose.claims import Said, claims_of
 from stillpath.prose.figures import figures, holds_amount
 from stillpath.prose.reading_level import school_grade
 from stillpath.prose.readings import fingerprint

@@ -1,6 +1,7 @@
 """Reads drugs/: what each source says of a dose, the default of each slot, and what is said of giving it."""
 
 import re
+from datetime import timedelta
 from fractions import Fraction
 
 from stillpath.errors import KnowledgeError
@@ -17,16 +18,18 @@ from stillpath.model import (
     Drug,
     Node,
     Per,
+    Potency,
     Slot,
     Source,
     Tried,
     Values,
 )
-from stillpath.units import parse_duration, parse_number
+from stillpath.units import parse_duration, parse_number, parse_quantity
 
-__all__ = ["parse_amount", "read_drug"]
+__all__ = ["parse_amount", "read_dose", "read_drug"]
 
 _AMOUNT = re.compile(r"(?P<low>[\d.]+)(?: to (?P<high>[\d.]+))? (?P<unit>\S+) per (?P<per>dose|day|week)")
+_WEEK = timedelta(weeks=1)
 _POINT = re.compile(r"(?P<low>[\d.]+) (?P<unit>\S+)")
 
 
@@ -66,7 +69,7 @@ def read_drug(record: Record, sources: dict[str, Source], words: Vocabulary, val
         codes=read_codes(record),
         on_board_for=record.parsed("on_board_for", parse_duration, "a duration, for example 3 d"),
         slots=tuple(_slot(item) for item in slots),
-        doses=tuple(_dose(item, sources, words) for item in doses),
+        doses=tuple(read_dose(item, sources, words) for item in doses),
         handling=read_claims(record, "handling", sources),
         cautions=tuple(_caution(item, sources, words) for item in record.records("cautions")),
         screening=read_claims(record, "screening", sources),
@@ -76,6 +79,7 @@ def read_drug(record: Record, sources: dict[str, Source], words: Vocabulary, val
         tried=tuple(_tried(item) for item in record.records("tried")),
         no_dose=record.sentence("no_dose", ""),
         rounding=values.rounding.get(id),
+        potency=_potency(record, sources),
         evidence=read_evidence(record, sources, needed=False),
     )
     record.finish()
@@ -97,27 +101,58 @@ def _slot(record: Record) -> Slot:
     return slot
 
 
-def _dose(record: Record, sources: dict[str, Source], words: Vocabulary) -> DoseRecord:
+def _potency(record: Record, sources: dict[str, Source]) -> Potency | None:
+    """How many mg of the drug are taken as equal to how many of prednisolone; None where the file does not say."""
+    inner = record.record("prednisolone_equivalent")
+    if inner is None:
+        return None
+    sides = [inner.parsed(key, _milligrams, "an amount in mg, for example 4 mg") for key in ("amount", "equals")]
+    amount, equals = (side or Fraction(0) for side in sides)
+    if not amount or not equals:
+        raise KnowledgeError(inner.where(), "an equivalent without its two amounts", "amount: 4 mg, and equals: 5 mg")
+    potency = Potency(amount, equals, read_evidence(inner, sources))
+    inner.finish()
+    return potency
+
+
+def _milligrams(text: str) -> Fraction:
+    quantity = parse_quantity(text)
+    if quantity.unit != "mg" or quantity.amount <= 0:
+        raise ValueError("not an amount in mg")
+    return quantity.amount
+
+
+def read_dose(record: Record, sources: dict[str, Source], words: Vocabulary, slot: str = "") -> DoseRecord:
+    """One source's dose; `slot` is what it is for where the record itself does not tell."""
     give = record.parsed("give", parse_amount, "30 mg/kg per dose, or 3 to 7 mg/kg per day, the lower end first")
     if give is None:
         raise KnowledgeError(record.where(), "a dose without `give`", "give: 30 mg/kg per dose")
     divided = record.parsed("divided", _count, "a whole number of doses a day")
     if divided is not None and (record.has("every") or give.per is not Per.DAY):
         raise KnowledgeError(record.where("divided"), "`divided` beside `every`, or an amount per dose", "one of both")
+    a_week = record.parsed("times_a_week", _count, "a whole number of doses a week")
+    if a_week is not None and (record.has("every") or give.per is not Per.DOSE):
+        raise KnowledgeError(record.where("times_a_week"), "`times_a_week` beside `every`, or an amount per day", "one")
+    every = record.parsed("every", parse_duration, "a duration, for example 12 h")
+    if every is not None and give.per is Per.DAY:
+        raise KnowledgeError(record.where("every"), "an amount per day beside `every`", "`divided`, or `per dose`")
+    if give.text.endswith("week") and every != _WEEK:
+        raise KnowledgeError(record.where("give"), "an amount per week that is not given once a week", "every: 1 wk")
     at_most = record.parsed("at_most", parse_amount, "1000 mg per dose")
     if at_most is not None and at_most.unit != give.unit:
         found = f"the ceiling is in {at_most.unit}, the dose in {give.unit}"
         raise KnowledgeError(record.where("at_most"), found, "one unit for both")
     dose = DoseRecord(
         id=record.text("id"),
-        slot=record.text("slot"),
+        slot=slot or record.text("slot"),
         give=give,
         evidence=read_evidence(record, sources),
         usual=_usual(record, give),
         who=_who(record, words),
         adult=record.yes("adult"),
-        every=record.parsed("every", parse_duration, "a duration, for example 12 h"),
+        every=every,
         divided=divided or 0,
+        a_week=a_week or 0,
         duration=record.sentence("for", ""),
         route=record.sentence("route", ""),
         over=record.sentence("over", ""),

@@ -1,5 +1,7 @@
 """Reads the evidence keys that every stating record carries."""
 
+from fractions import Fraction
+
 from stillpath.errors import KnowledgeError
 from stillpath.library.record import Record
 from stillpath.model import Claim, Evidence, Source, Status, Tier
@@ -65,9 +67,22 @@ def read_claims(record: Record, key: str, sources: dict[str, Source]) -> tuple[C
     """A list of statements, each with its own evidence."""
     claims = []
     for item in record.records(key):
-        claims.append(Claim(item.sentence("says"), read_evidence(item, sources)))
+        strength = _strength(item) if key == "presentation" and item.has("strength") else None
+        claims.append(Claim(item.sentence("says"), read_evidence(item, sources), strength))
         item.finish()
     return tuple(claims)
+
+
+def _strength(item: Record) -> Fraction:
+    """The strength of a presentation in mg/mL; KnowledgeError unless it is a number above zero of that unit."""
+    number, _, unit = item.text("strength").partition(" ")
+    try:
+        amount = Fraction(number)
+    except ValueError:
+        amount = Fraction(0)
+    if unit != "mg/mL" or amount <= 0:
+        raise KnowledgeError(item.where("strength"), "a strength that is no number of mg/mL", "for example 150 mg/mL")
+    return amount
 
 
 def _one(record: Record, sources: dict[str, Source]) -> Evidence:

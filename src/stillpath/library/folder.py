@@ -22,6 +22,7 @@ from stillpath.library.digest import checked_digest, digest_of, version_of
 from stillpath.library.drug_kind import read_drug
 from stillpath.library.evidence import read_source
 from stillpath.library.grammar import Vocabulary
+from stillpath.library.overlay import NO_OVERLAY, Overlay, policy_words, read_overlay
 from stillpath.library.patient_kinds import (
     read_criterion,
     read_event,
@@ -30,12 +31,17 @@ from stillpath.library.patient_kinds import (
     read_values,
     with_needs,
 )
+from stillpath.library.recognition_kinds import read_differential, read_sample
 from stillpath.library.record import Record, read_record
+from stillpath.library.schedule_kind import read_schedule
+from stillpath.library.score_kind import read_score
+from stillpath.library.table_kind import read_table
 from stillpath.library.tree import keep_trees
 from stillpath.model import (
     NAMED_IN_CODE,
     Action,
     Criterion,
+    Differential,
     Drug,
     Edition,
     Event,
@@ -44,8 +50,10 @@ from stillpath.model import (
     Monitor,
     Node,
     Parameter,
+    Score,
     Stage,
     Statement,
+    Table,
     names_in,
 )
 from stillpath.units import parse_duration
@@ -70,10 +78,13 @@ def monitor_rule(id: str) -> str:
     return f"monitor/{id}"
 
 
-def read_folder(folder: Path, problems: list[KnowledgeError] | None = None) -> Knowledge:
-    """All records of a folder. The first problem is raised; or, with a list, every problem is put there instead."""
+def read_folder(folder: Path, problems: list[KnowledgeError] | None = None, policy: Path | None = None) -> Knowledge:
+    """All records of a folder. The first problem is raised; or, with a list, every problem is put there instead.
+
+    A hospital's `policy` is put over them before limits are put into rules.
+    """
     try:
-        return _Reading(folder, problems).knowledge()
+        return _Reading(folder, problems, policy).knowledge()
     finally:
         keep_trees()
 
@@ -81,14 +92,16 @@ def read_folder(folder: Path, problems: list[KnowledgeError] | None = None) -> K
 class _Reading:
     """One pass over the folder; each kind needs those before it."""
 
-    def __init__(self, folder: Path, problems: list[KnowledgeError] | None) -> None:
+    def __init__(self, folder: Path, problems: list[KnowledgeError] | None, policy: Path | None) -> None:
         self.folder = folder
         self.problems = problems
+        self.overlay = NO_OVERLAY if policy is None else self.attempt(self.read_policy, policy) or NO_OVERLAY
+        self.fill: dict[str, str] = {}
 
     def knowledge(self) -> Knowledge:
         digest = digest_of(self.folder)
         sources = self.all("sources", read_source)
-        policy = {}
+        policy: dict[str, Parameter] = {}
         for record in self.records("policy"):
             if record.text("id") != "values":
                 policy.update(
@@ -99,17 +112,23 @@ class _Reading:
             raise KnowledgeError(
                 f"{self.folder.name}/policy/values.yaml", "the page is missing", "current_for, plausible …"
             )
-        values = read_values(pages["values"], sources)
+        shipped_values, shipped = read_values(pages["values"], sources), policy
+        values = self.overlay.values(shipped_values, self.complain)
+        policy = self.overlay.parameters(shipped, self.complain)
+        self.fill = policy_words(policy, shipped)
+        tables = self.all("tables", read_table, sources, self.folder / "tables")
         facts = self.all("facts", read_fact, sources, values)
-        words = self.vocabulary(facts, policy)
+        words = self.vocabulary(facts, policy, tables)
         facts = self.with_needs(facts, words)
         words = replace(words, facts=facts)
         criteria = self.all("criteria", read_criterion, sources, words)
+        scores = self.all("scores", read_score, sources, words)
         events = self.all("events", read_event, sources, words)
         stages = self.all("pathway", read_stage, sources, words)
         actions = self.all("actions", read_action, sources, words)
         monitors = self.all("monitoring", read_monitor, sources, words)
         drugs = self.all("drugs", read_drug, sources, words, values)
+        drugs = self.overlay.drugs(drugs, sources, self.complain)
         cases, patients = {}, {}
         for record in self.records("cases"):
             if record.has("moments"):
@@ -119,14 +138,18 @@ class _Reading:
                 case = self.attempt(read_case, record)
                 cases.update({case.id: case} if case else {})
         statements = self.all("statements", read_statement, sources)
-        self.named_in_code(facts, events, policy, statements)
+        version = f"{version_of(self.folder)}+{digest[:4]}"
+        local = self.overlay.applied(version, shipped_values, shipped, drugs)
+        self.named_in_code(facts, criteria, events, policy, statements)
         return Knowledge(
-            version=f"{version_of(self.folder)}+{digest[:4]}",
+            version=f"{version} with {local.name}" if local is not None else version,
             digest=digest,
             checked=checked_digest(self.folder) == digest,
             sources=sources,
+            tables=tables,
             facts=facts,
             criteria=criteria,
+            scores=scores,
             policy=policy,
             values=values,
             events=events,
@@ -135,8 +158,11 @@ class _Reading:
             stages=dict(sorted(stages.items(), key=lambda item: item[1].rank)),
             actions=actions,
             monitors=monitors,
+            schedules=self.all("schedules", read_schedule, sources, words, drugs),
             alerts=self.all("alerts", read_alert, sources, words),
-            conflicts=self.all("conflicts", read_conflict, sources),
+            conflicts=self.overlay.conflicts(self.all("conflicts", read_conflict, sources), drugs, sources),
+            differentials=_in_order(self.all("differentials", read_differential, sources, words)),
+            samples=self.all("samples", read_sample, sources, words),
             statements=statements,
             terms=self.all("glossary", read_term),
             questions=self.all("questions", read_question),
@@ -145,18 +171,24 @@ class _Reading:
             edition=self.attempt(read_edition, self.folder) or Edition(),
             cases=cases,
             patients=patients,
-            rules=self.ordered(criteria, events, stages, actions, monitors),
+            rules=self.ordered(criteria, scores, events, stages, actions, monitors),
+            local=local,
         )
+
+    def read_policy(self, path: Path) -> Overlay:
+        return read_overlay(path, self.complain)
 
     def named_in_code(
         self,
         facts: dict[str, Fact],
+        criteria: dict[str, Criterion],
         events: dict[str, Event],
         policy: dict[str, Parameter],
         statements: dict[str, Statement],
     ) -> None:
         """Complains of what the code asks for by name and this folder lacks, or has in another unit."""
         units = {("facts", id): fact.unit for id, fact in facts.items()}
+        units.update({("criteria", id): "" for id in criteria})
         units.update({("events", id): "" for id in events})
         units.update({("statements", id): "" for id in statements})
         units.update({("policy", id): parameter.value.unit for id, parameter in policy.items()})
@@ -169,12 +201,12 @@ class _Reading:
                 wanted = "a duration" if unit == "h" else unit or "no unit: yes or no"
                 self.complain(KnowledgeError(where, f"'{id}' is in '{units[kind, id]}', and the code reckons", wanted))
 
-    def vocabulary(self, facts: dict[str, Fact], policy: dict[str, Parameter]) -> Vocabulary:
+    def vocabulary(self, facts: dict[str, Fact], policy: dict[str, Parameter], tables: dict[str, Table]) -> Vocabulary:
         drugs = set()
         for record in self.records("drugs"):
             drugs.add(record.text("id"))
             drugs.update(self.attempt(_names_of_classes, record) or ())
-        return Vocabulary(facts, self.ids("criteria"), self.ids("events"), frozenset(drugs), policy)
+        return Vocabulary(facts, self.ids("criteria"), self.ids("events"), frozenset(drugs), policy, tables)
 
     def with_needs(self, facts: dict[str, Fact], words: Vocabulary) -> dict[str, Fact]:
         for record in self.records("facts"):
@@ -186,13 +218,16 @@ class _Reading:
     def ordered(
         self,
         criteria: dict[str, Criterion],
+        scores: dict[str, Score],
         events: dict[str, Event],
         stages: dict[str, Stage],
         actions: dict[str, Action],
         monitors: dict[str, Monitor],
     ) -> dict[str, Node]:
-        """Criteria and the conditions of stages, actions and checks, each after what it leads to, events included."""
+        """Criteria, scores, conditions of stages, actions and checks, each after what it leads to, events included."""
         rules = {id: criterion.when for id, criterion in criteria.items()}
+        for score in scores.values():
+            rules.update(score.rules())
         rules.update({stage_rule(stage.id): stage.when for stage in stages.values() if stage.when is not None})
         rules.update({action_rule(action.id): action.when for action in actions.values() if action.when is not None})
         rules.update({monitor_rule(one.id): one.when for one in monitors.values() if one.when is not None})
@@ -224,6 +259,7 @@ class _Reading:
             record = self.attempt(read_record, path, shown)
             if record is None:
                 continue
+            record.fill = self.fill
             if not record.has("id") or self.attempt(_id, record) != path.stem:
                 self.complain(KnowledgeError(record.where("id"), "the id is not the file's name", f"id: {path.stem}"))
                 continue
@@ -265,6 +301,10 @@ def _id(record: Record) -> str:
 
 def _names_of_classes(record: Record) -> tuple[str, ...]:
     return record.texts("classes")
+
+
+def _in_order(differentials: dict[str, Differential]) -> dict[str, Differential]:
+    return dict(sorted(differentials.items(), key=lambda item: (item[1].order, item[0])))
 
 
 def _classes(drugs: dict[str, Drug]) -> dict[str, tuple[str, ...]]:

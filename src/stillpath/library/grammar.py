@@ -6,7 +6,7 @@ what comes out can be decided without another look-up.
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from difflib import get_close_matches
 from fractions import Fraction
@@ -16,6 +16,8 @@ from stillpath.errors import GrammarError
 from stillpath.library.tree import Listed, Text, Tree
 from stillpath.model import (
     ROUTES,
+    SEX,
+    SYSTEMIC,
     Absence,
     All,
     Any,
@@ -38,6 +40,7 @@ from stillpath.model import (
     Recorded,
     Reference,
     Run,
+    Table,
 )
 from stillpath.units import Operator, Quantity, parse_duration, parse_number, parse_quantity
 
@@ -60,6 +63,7 @@ class Vocabulary:
     events: frozenset[str] = frozenset()
     drugs: frozenset[str] = frozenset()
     policy: dict[str, Parameter] = field(default_factory=dict)
+    tables: dict[str, Table] = field(default_factory=dict)
 
 
 def parse_rule(tree: Tree, file: str, words: Vocabulary) -> Node:
@@ -139,9 +143,13 @@ class _Line:
 
     def condition(self) -> Node:
         match self.peek():
+            case "recorded" if self.left[1:2] == ["given"]:
+                self.take()
+                node: Node = replace(self.given(), recorded=True)
             case "recorded" | "denied":
                 answer = self.take() == "recorded"
-                node: Node = Recorded(self.yes_no(), self.text, answer, self.where)
+                name = self.recorded() if answer else self.yes_no()
+                node = Recorded(name, self.text, answer, self.where)
             case "highest" | "lowest":
                 node = self.extreme()
             case "no":
@@ -154,7 +162,7 @@ class _Line:
                 node = On(self.drug(), self.text, self.where)
             case "given":
                 node = self.given()
-            case "order":
+            case "order" | "two":
                 node = self.order()
             case "policy":
                 node = self.elapsed()
@@ -188,7 +196,7 @@ class _Line:
             case _:
                 self.number_fact(fact)
                 operator = self.operator()
-                limit = self.limit(fact)
+                limit = self.table(fact) if self.left[:1] == ["table"] else self.limit(fact)
                 within = self.optional_within()
                 return Comparison(fact.id, operator, limit, self.text, within, self.where)
 
@@ -240,25 +248,39 @@ class _Line:
         self.take()
         drug = self.drug()
         operator, dose = self.optional_dose()
+        times = self.times() if self.left[:2] == ["at", "least"] else 1
         within = self.optional_within()
         since = None
         if within is None and self.left and self.left[0] == "since":
             self.take()
             since = self.name(self.words.events | self.words.criteria, "event or criterion")
-        return Given(drug, self.text, operator, dose, within, since, self.where)
+        if times > 1 and within is None and since is None:
+            self.fail("doses are counted over no time", "`within` a duration, or `since` an event")
+        return Given(drug, self.text, operator, dose, within, since, self.where, times=times)
+
+    def times(self) -> int:
+        self.expect("at")
+        self.expect("least")
+        count = self.parse(int, 1, "a whole number")
+        if count < 2:
+            self.fail(f"{count} times is what the line says without it", "2 times or more")
+        self.expect("times")
+        return count
 
     def order(self) -> Order:
-        self.take()
+        twice = self.take() == "two"
+        if twice:
+            self.expect("orders")
         self.expect("of")
         drug = self.drug()
         route = None
         if self.left and self.left[0] == "by":
             self.take()
             route = self.take()
-            if route not in ROUTES:
-                self.fail(f"'{route}' is not a route", ", ".join(ROUTES))
-        operator, dose = self.optional_dose()
-        return Order(drug, self.text, route, operator, dose, self.where)
+            if route not in (*ROUTES, SYSTEMIC):
+                self.fail(f"'{route}' is not a route", ", ".join((*ROUTES, SYSTEMIC)))
+        operator, dose = (None, None) if twice else self.optional_dose()
+        return Order(drug, self.text, route, operator, dose, self.where, twice)
 
     def event(self) -> EventRule:
         if self.left[:2] == ["earliest", "of"]:
@@ -346,6 +368,16 @@ class _Line:
         quantity = self.quantity()
         return Limit(self.in_unit(fact, quantity), str(quantity))
 
+    def table(self, fact: Fact) -> Limit:
+        self.take()
+        name = self.name(self.words.tables, "table")
+        table = self.words.tables[name]
+        column = table.column(self.name([column.name for column in table.columns], f"column of {name}"))
+        assert column is not None
+        entered = tuple(key.name for key in table.keys if key.name != SEX)
+        factor = self.in_unit(fact, Quantity(Fraction(1), column.unit))
+        return Limit(factor, f"table {name} {column.name}", table=name, column=column.name, entered_by=entered)
+
     def in_unit(self, fact: Fact, quantity: Quantity) -> Fraction:
         if quantity.unit == fact.unit:
             return quantity.amount
@@ -422,6 +454,9 @@ class _Line:
         if name not in self.words.facts or not self.words.facts[name].yes_no:
             self.unknown(name, {f.id for f in self.words.facts.values() if f.yes_no}, "a yes/no fact")
         return name
+
+    def recorded(self) -> str:
+        return self.take() if self.peek() in self.words.criteria else self.yes_no()
 
     def drug(self) -> str:
         return self.name(self.words.drugs, "drug or class")

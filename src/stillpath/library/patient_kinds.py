@@ -7,8 +7,22 @@ from fractions import Fraction
 from stillpath.errors import KnowledgeError
 from stillpath.library.evidence import read_evidence
 from stillpath.library.grammar import Vocabulary, parse_event, parse_rule
+from stillpath.library.overlay import read_choosable
 from stillpath.library.record import Record
-from stillpath.model import Code, Criterion, Event, Fact, FactKind, Limitation, Node, Parameter, Source, Values
+from stillpath.model import (
+    Choosable,
+    Code,
+    Criterion,
+    Event,
+    Fact,
+    FactKind,
+    Limitation,
+    Node,
+    Parameter,
+    Source,
+    Values,
+    ZMethod,
+)
 from stillpath.units import Interval, parse_duration, parse_number, parse_quantity
 
 __all__ = [
@@ -45,9 +59,28 @@ def read_values(record: Record, sources: dict[str, Source]) -> Values:
         plausible=record.pairs("plausible"),
         rounding=rounding,
         evidence=read_evidence(record, sources),
+        may_be=_may_be(record, sources),
     )
     record.finish()
     return values
+
+
+def _may_be(record: Record, sources: dict[str, Source]) -> dict[str, Choosable]:
+    """What a hospital may set a line of `current_for` to, by fact or kind of fact."""
+    current = record.pairs("current_for")
+    found = {}
+    for item in record.records("may_be"):
+        name = item.text("current_for")
+        try:
+            choosable = read_choosable(item, parse_quantity(current.get(name, "")), sources)
+        except ValueError as problem:
+            expected = "a line of current_for that holds a duration"
+            raise KnowledgeError(item.where("current_for"), f"'{name}' has no duration here", expected) from problem
+        if choosable is None:
+            raise KnowledgeError(item.where(), f"'{name}' without `may_be`", "may_be: 24 h to 48 h")
+        found[name] = choosable
+        item.finish()
+    return found
 
 
 def read_parameters(record: Record, sources: dict[str, Source]) -> tuple[Parameter, ...]:
@@ -60,7 +93,9 @@ def read_parameters(record: Record, sources: dict[str, Source]) -> tuple[Paramet
         value = item.parsed("value", parse_quantity, "a number, a space, a unit")
         if value is None:
             raise KnowledgeError(item.where(), "a parameter without a value", "value: 38.0 Cel")
-        found.append(Parameter(item.text("id"), value, item.sentence("says"), read_evidence(item, sources)))
+        evidence = read_evidence(item, sources)
+        may_be = read_choosable(item, value, sources)
+        found.append(Parameter(item.text("id"), value, item.sentence("says"), evidence, may_be))
         item.finish()
     record.finish()
     return tuple(found)
@@ -155,6 +190,7 @@ def read_criterion(record: Record, sources: dict[str, Source], words: Vocabulary
         asks=record.texts("asks"),
         limits=read_limitations(record, "limits", words),
         where=record.where(),
+        headline=record.sentence("headline", ""),
     )
     record.finish()
     return criterion
@@ -221,7 +257,9 @@ def _formula(text: str, where: str) -> tuple[object, ...]:
     try:
         return _term(ast.parse(text.replace("^", "**"), mode="eval").body)
     except (SyntaxError, ValueError) as problem:
-        raise KnowledgeError(where, f"cannot read the formula '{text}'", "+ - * / sqrt() ^ over facts") from problem
+        raise KnowledgeError(
+            where, f"cannot read the formula '{text}'", "+ - * / ^ sqrt() and z-scores of facts"
+        ) from problem
 
 
 _OPERATIONS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
@@ -237,6 +275,8 @@ def _term(node: ast.expr) -> tuple[object, ...]:
             return ("^", _term(left), Fraction(str(value)))
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATIONS:
             return (_OPERATIONS[type(op)], _term(left), _term(right))
+        case ast.Call(func=ast.Name(id=method), args=[ast.Name(id=fact), ast.Name(id=table)], keywords=[]):
+            return ("z", ZMethod(method), fact.replace("_", "-"), table.replace("_", "-"))
         case ast.Call(func=ast.Name(id="sqrt"), args=[inner], keywords=[]):
             return ("^", _term(inner), Fraction(1, 2))
         case _:

@@ -4,6 +4,7 @@ The subset of docs/knowledge.md is enforced here: block style, no anchors, alias
 scalar is text. Whoever reads a record asks for its keys and then calls `finish`, which complains of those left.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -16,6 +17,9 @@ from stillpath.library.tree import FAULTS, Listed, Mapped, Text, Tree, read_tree
 __all__ = ["Record", "read_record"]
 
 Value = TypeVar("Value")
+
+_POLICY = re.compile(r"\{policy ([a-z0-9-]+)\}")
+"""Where a text names a value of policy, so that it says what a hospital chose."""
 
 
 def read_record(path: Path, shown: str) -> "Record":
@@ -41,8 +45,9 @@ def read_record(path: Path, shown: str) -> "Record":
 class Record:
     """A mapping of a YAML file, read key by key."""
 
-    def __init__(self, node: Mapped, file: str) -> None:
+    def __init__(self, node: Mapped, file: str, fill: dict[str, str] | None = None) -> None:
         self.file = file
+        self.fill = fill or {}
         self.line = node.line
         self._nodes: dict[str, Tree] = {}
         self._lines: dict[str, int] = {}
@@ -73,8 +78,12 @@ class Record:
         return self._scalar(node).strip()
 
     def sentence(self, key: str, default: str | None = None) -> str:
-        """The text of a key with its line breaks folded to spaces."""
-        return " ".join(self.text(key, default).split())
+        """The text of a key with its line breaks folded to spaces; `{policy NAME}` is put in words."""
+        text = " ".join(self.text(key, default).split())
+        for name in _POLICY.findall(text):
+            if name not in self.fill:
+                raise KnowledgeError(self.where(key), f"'{name}' is not a parameter", "a parameter of policy/")
+        return _POLICY.sub(lambda found: self.fill[found[1]], text)
 
     def yes(self, key: str, default: bool = False) -> bool:
         """A key that is `yes` or `no`."""
@@ -132,7 +141,7 @@ class Record:
         for item in self._items(node, key):
             if not isinstance(item, Mapped):
                 raise KnowledgeError(self._at(item), f"an item of '{key}' is not a record", "`- key: value` lines")
-            found.append(Record(item, self.file))
+            found.append(Record(item, self.file, self.fill))
         return tuple(found)
 
     def record(self, key: str) -> "Record | None":
@@ -142,7 +151,7 @@ class Record:
             return None
         if not isinstance(node, Mapped):
             raise KnowledgeError(self.where(key), f"'{key}' is not a record", "`key: value` lines")
-        return Record(node, self.file)
+        return Record(node, self.file, self.fill)
 
     def tree(self, key: str) -> Tree | None:
         """The tree of a key, for what has a form of its own; None if it is missing."""

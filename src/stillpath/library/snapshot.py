@@ -8,17 +8,39 @@ never believed. Where that place cannot be written, nothing is kept and nothing 
 import contextlib
 import hashlib
 import sys
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
 from stillpath.library import kept
-from stillpath.library.digest import CHECKED, digest_of
+from stillpath.library.digest import CHECKED, digest_of, digest_of_policy
 from stillpath.model import Knowledge
 
-__all__ = ["default_folder", "load"]
+__all__ = ["Chosen", "Where", "default_folder", "load"]
 
 _KEPT = 12
 """How many older snapshots stay: folders changed, compared or checked out beside each other are used in turn."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Which knowledge: a folder (None: the shipped one), and a hospital's policy over it (None: no policy)."""
+
+    folder: Path | None = None
+    policy: Path | None = None
+
+    @classmethod
+    def of(cls, where: "Where") -> "Chosen":
+        """What is meant by a folder alone, or by nothing.
+
+        >>> Chosen.of(None).policy is None
+        True
+        """
+        return where if isinstance(where, Chosen) else Chosen(where)
+
+
+Where = Chosen | Path | None
+"""How a command says which knowledge it reads; None is the shipped one without a policy."""
 
 
 def default_folder() -> Path:
@@ -28,18 +50,24 @@ def default_folder() -> Path:
     return inside if inside.is_dir() else package.parent.parent / "knowledge"
 
 
-def load(folder: Path | None = None) -> Knowledge:
-    """The knowledge of a folder (the shipped one by default). KnowledgeError if it cannot be read."""
-    folder = folder or default_folder()
+def load(where: Where = None) -> Knowledge:
+    """The knowledge of a folder (the shipped one by default), with a hospital's policy over it if one is named.
+
+    KnowledgeError if either cannot be read, or the policy chooses what it may not.
+    """
+    chosen = Chosen.of(where)
+    folder, policy = chosen.folder or default_folder(), chosen.policy
     digest = digest_of(folder)
-    path = kept.place() / f"{digest[:32]}-{_code_key()}-{_checked_key(folder)}.snapshot"
+    over = "" if policy is None else f"-{digest_of_policy(policy)[:32]}"
+    path = kept.place() / f"{digest[:32]}-{_code_key()}-{_checked_key(folder)}{over}.snapshot"
     before = kept.read(path)
     if isinstance(before, Knowledge) and before.digest == digest:
         return before
     from stillpath.library.folder import read_folder  # the YAML reader is slow to import and seldom needed
 
-    knowledge = read_folder(folder)
-    if knowledge.digest == digest == digest_of(folder):  # else somebody wrote while it was read
+    knowledge = read_folder(folder, policy=policy)
+    read = "" if knowledge.local is None else f"-{knowledge.local.digest[:32]}"
+    if knowledge.digest == digest == digest_of(folder) and read == over:  # else somebody wrote while it was read
         _keep(path, knowledge)
     return knowledge
 

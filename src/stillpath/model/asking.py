@@ -31,6 +31,7 @@ LISTS = (
     "conflicts",
     "criteria",
     "monitors",
+    "schedules",
     "statements",
     "term",
 )

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from stillpath.model.asking import Edition, Gate, Question, Translation
+from stillpath.model.local import LocalPolicy
+from stillpath.model.recognition import Differential, Sample
 from stillpath.model.records import (
     Action,
     Alert,
@@ -24,6 +26,9 @@ from stillpath.model.records import (
     Values,
 )
 from stillpath.model.rules import Node
+from stillpath.model.schedules import Schedule
+from stillpath.model.scores import Score
+from stillpath.model.tables import Table
 from stillpath.model.topics import Topics, closure, topics_of
 
 __all__ = ["NAMED_IN_CODE", "Knowledge"]
@@ -35,11 +40,18 @@ NAMED_IN_CODE = (
     ("facts", "age", "y"),
     ("facts", "sjia", ""),
     ("facts", "suspected-sjia", ""),
+    ("facts", "weight-confirmed", ""),
+    ("facts", "height-confirmed", ""),
+    ("criteria", "weight-does-not-fit", ""),
+    ("criteria", "weight-does-not-fit-height", ""),
+    ("criteria", "height-does-not-fit", ""),
     ("events", "first-mas-treatment", ""),
     ("policy", "trend-window", "h"),
     ("policy", "episode-window", "h"),
     ("policy", "weight-conflict", "%"),
     ("policy", "weight-conflict-window", "h"),
+    ("policy", "weight-change", "%"),
+    ("policy", "weight-change-window", "h"),
     ("policy", "rounding-loss", "%"),
     ("policy", "overdue-shown-for", "h"),
     ("policy", "check-counts-before", "h"),
@@ -60,17 +72,20 @@ NAMED_IN_CODE = (
 class Knowledge:
     """Every record, by id, and the version they make together.
 
-    `rules` are the criteria and the stages' conditions, each after those it refers to: the order of deciding.
-    `classes` lists, for each drug class, its drugs; a drug stands there for itself too. `checked` tells whether this
-    exact folder has passed `stillpath check`.
+    `rules` are the criteria, the bands of the scores and the stages' conditions, each after those it refers to: the
+    order of deciding. `classes` lists, for each drug class, its drugs; a drug stands there for itself too. `checked`
+    tells whether this exact folder has passed `stillpath check`. `local` is the hospital's policy that was put over
+    it, if one was.
     """
 
     version: str
     digest: str
     checked: bool
     sources: dict[str, Source] = field(default_factory=dict)
+    tables: dict[str, Table] = field(default_factory=dict)
     facts: dict[str, Fact] = field(default_factory=dict)
     criteria: dict[str, Criterion] = field(default_factory=dict)
+    scores: dict[str, Score] = field(default_factory=dict)
     policy: dict[str, Parameter] = field(default_factory=dict)
     values: Values | None = None
     events: dict[str, Event] = field(default_factory=dict)
@@ -79,8 +94,11 @@ class Knowledge:
     stages: dict[str, Stage] = field(default_factory=dict)
     actions: dict[str, Action] = field(default_factory=dict)
     monitors: dict[str, Monitor] = field(default_factory=dict)
+    schedules: dict[str, Schedule] = field(default_factory=dict)
     alerts: dict[str, Alert] = field(default_factory=dict)
     conflicts: dict[str, Conflict] = field(default_factory=dict)
+    differentials: dict[str, Differential] = field(default_factory=dict)
+    samples: dict[str, Sample] = field(default_factory=dict)
     statements: dict[str, Statement] = field(default_factory=dict)
     terms: dict[str, Term] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
@@ -90,6 +108,7 @@ class Knowledge:
     cases: dict[str, Case] = field(default_factory=dict)
     patients: dict[str, PatientCase] = field(default_factory=dict)
     rules: dict[str, Node] = field(default_factory=dict)
+    local: LocalPolicy | None = None
 
     @cached_property
     def topics(self) -> Topics:

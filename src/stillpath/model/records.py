@@ -5,6 +5,8 @@ from datetime import timedelta
 from enum import StrEnum
 from fractions import Fraction
 
+from stillpath.model.local import Choosable
+from stillpath.model.points import Points
 from stillpath.model.rules import EventRule, Node, Per
 from stillpath.model.verdict import Verdict
 from stillpath.units import Interval, Quantity
@@ -14,6 +16,7 @@ __all__ = [
     "Alert",
     "Availability",
     "Case",
+    "CaseHour",
     "CaseRow",
     "Caution",
     "Claim",
@@ -32,6 +35,7 @@ __all__ = [
     "Monitor",
     "Parameter",
     "PatientCase",
+    "Potency",
     "Repeat",
     "Side",
     "Slot",
@@ -160,7 +164,7 @@ class Limitation:
 
 @dataclass(frozen=True)
 class Criterion:
-    """A rule that is met, not met or unknown."""
+    """A rule that is met, not met or unknown. `headline`: what the first line of a child says while it is met."""
 
     id: str
     title: str
@@ -174,21 +178,26 @@ class Criterion:
     asks: tuple[str, ...] = ()
     limits: tuple[Limitation, ...] = ()
     where: str = ""
+    headline: str = ""
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """A value a hospital may choose, or an operational definition of this project."""
+    """A value of policy, or an operational definition of this project; `may_be` is what a hospital may set it to."""
 
     id: str
     value: Quantity
     says: str
     evidence: tuple[Evidence, ...]
+    may_be: Choosable | None = None
 
 
 @dataclass(frozen=True)
 class Values:
-    """The policy page of currency, plausibility and rounding steps, as written."""
+    """The policy page of currency, plausibility and rounding steps, as written.
+
+    `may_be`: what a hospital may set a line of `current_for` to.
+    """
 
     title: str
     says: str
@@ -196,6 +205,7 @@ class Values:
     plausible: dict[str, str]
     rounding: dict[str, Quantity]
     evidence: tuple[Evidence, ...]
+    may_be: dict[str, Choosable] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -211,10 +221,11 @@ class Event:
 
 @dataclass(frozen=True)
 class Claim:
-    """One sentence with its evidence."""
+    """One sentence with its evidence. `strength` is that of a presentation, in mg/mL; None where none is typed."""
 
     says: str
     evidence: tuple[Evidence, ...]
+    strength: Fraction | None = None
 
 
 @dataclass(frozen=True)
@@ -238,8 +249,9 @@ class DoseAmount:
 class DoseRecord:
     """What one source says of a dose. `usual`: the point computed (else the lower end). `who`: the child meant.
 
-    `divided` is how many doses a day an amount per day is divided into; 0: the source does not say. `at_most_from` says
-    whose a ceiling is that the record's own source does not print: "ours", "of Boston 2019".
+    `divided` is how many doses a day an amount per day is divided into; 0: the source does not say. `a_week`: so many
+    doses a week, on days that the source leaves open; 0: it is told otherwise. `at_most_from` says whose a ceiling is
+    that the record's own source does not print: "ours", "of Boston 2019".
     """
 
     id: str
@@ -251,6 +263,7 @@ class DoseRecord:
     adult: bool = False
     every: timedelta | None = None
     divided: int = 0
+    a_week: int = 0
     duration: str = ""
     route: str = ""
     over: str = ""
@@ -263,12 +276,16 @@ class DoseRecord:
 
 @dataclass(frozen=True)
 class Slot:
-    """What a dose is for, which record is the default, and why. `default` is "" where none is held."""
+    """What a dose is for, which record is the default, and why. `default` is "" where none is held.
+
+    `shipped` is the default of the knowledge where a hospital's policy has chosen another.
+    """
 
     id: str
     title: str
     default: str
     because: str
+    shipped: str = ""
 
 
 @dataclass(frozen=True)
@@ -302,6 +319,15 @@ class Tried:
 
 
 @dataclass(frozen=True)
+class Potency:
+    """How strong a steroid is: `amount` mg of it are taken as equal to `equals` mg of prednisolone."""
+
+    amount: Fraction
+    equals: Fraction
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True)
 class Drug:
     """A drug or product: its doses one per source, and what is said of giving it."""
 
@@ -323,6 +349,7 @@ class Drug:
     tried: tuple[Tried, ...] = ()
     no_dose: str = ""
     rounding: Quantity | None = None
+    potency: Potency | None = None
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -352,7 +379,10 @@ class Stage:
 class Action:
     """One thing to do, or not to do. `until_answered`: it goes once all its questions have an answer.
 
-    Several `doses` are alternatives: one or another, never together.
+    Several `doses` are alternatives: one or another, never together. With `due` it has an hour of its own, by the clock
+    of an event. `counts` names what was given of a course of `in_all`: it goes once so many are recorded. Of
+    `dose_needs` one must be known for a dose to be shown: a current value, or a yes. While `no_clock_if` is met,
+    `within` does not run.
     """
 
     id: str
@@ -362,14 +392,19 @@ class Action:
     evidence: tuple[Evidence, ...]
     detail: str = ""
     within: timedelta | None = None
+    due: "Repeat | None" = None
+    counts: Node | None = None
+    in_all: int = 0
     when: Node | None = None
     hide_if_unknown: bool = False
     until_answered: bool = False
     lead_if_unknown: str = ""
     asks: tuple[str, ...] = ()
     doses: tuple[str, ...] = ()
+    dose_needs: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
     where: str = ""
+    no_clock_if: Node | None = None
 
 
 @dataclass(frozen=True)
@@ -382,7 +417,12 @@ class Repeat:
 
 @dataclass(frozen=True)
 class Monitor:
-    """What to repeat, how often or when, in which stages, and at which limit to act."""
+    """What to repeat, how often or when, in which stages, and at which limit to act.
+
+    `every_from` is the parameter of policy that says how often, if one does.
+    With `during` it goes with every dose of that drug, each `every` for as long as `lasts`; with `before` it is taken
+    just before a dose of that drug. `if_unknown`: it is due too while its condition is unknown.
+    """
 
     id: str
     title: str
@@ -395,12 +435,20 @@ class Monitor:
     recorded_as: tuple[str, ...] = ()
     check: tuple[str, ...] = ()
     limits: tuple[Limitation, ...] = ()
+    during: str = ""
+    lasts: timedelta | None = None
+    before: str = ""
+    if_unknown: bool = False
     where: str = ""
+    every_from: str = ""
 
 
 @dataclass(frozen=True)
 class Alert:
-    """A pitfall as a checkable rule over states or orders."""
+    """A pitfall as a checkable rule over states or orders.
+
+    `dose_says` stands with every dose still to come of the orders it is about, from the dose on that makes it hold.
+    """
 
     id: str
     title: str
@@ -416,6 +464,7 @@ class Alert:
     unless: Node | None = None
     silenced_because: str = ""
     where: str = ""
+    dose_says: str = ""
 
 
 @dataclass(frozen=True)
@@ -475,12 +524,13 @@ class Term:
 
 @dataclass(frozen=True)
 class CaseRow:
-    """One edge: a few facts and the verdict they must give."""
+    """One edge: a few facts and what they must give: a verdict, or of a score its points and the id of its reading."""
 
     name: str
     facts: tuple[str, ...]
-    then: Verdict
+    then: Verdict | Points
     settled_by: str = ""
+    reading: str = ""
     where: str = ""
 
 
@@ -508,8 +558,21 @@ class Moment:
 
 
 @dataclass(frozen=True)
+class CaseHour:
+    """What must come out of a worked patient at one stated time; `lines` is where each key stands (file and line)."""
+
+    at: str
+    expect: dict[str, tuple[str, ...]]
+    where: str = ""
+    lines: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class PatientCase:
-    """A worked patient: what is recorded, moment by moment, and what must come out."""
+    """A worked patient: what is recorded, moment by moment, and what must come out.
+
+    `expect` is for `now`, `then` for the stated times before it, earliest first.
+    """
 
     id: str
     title: str
@@ -524,3 +587,5 @@ class PatientCase:
     not_printed: tuple[str, ...]
     notes: str
     expect: dict[str, tuple[str, ...]]
+    lines: dict[str, str] = field(default_factory=dict)
+    then: tuple[CaseHour, ...] = ()

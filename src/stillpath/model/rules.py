@@ -13,7 +13,9 @@ from fractions import Fraction
 from stillpath.units import Operator
 
 __all__ = [
+    "LOCAL_ROUTES",
     "ROUTES",
+    "SYSTEMIC",
     "Absence",
     "All",
     "Any",
@@ -49,9 +51,18 @@ ROUTES = (
     "rectal",
     "topical",
     "ophthalmic",
+    "otic",
+    "nasal",
+    "intralesional",
     "inhaled",
 )
 """The routes that a rule may name and that an order's own words are brought to."""
+
+LOCAL_ROUTES = ("intrathecal", "intra-articular", "topical", "ophthalmic", "inhaled")
+"""The routes of ROUTES that are not `systemic`; a route that is not told is read as a systemic one."""
+
+SYSTEMIC = "systemic"
+"""What a rule says for any route but the local ones."""
 
 
 class Per(StrEnum):
@@ -67,13 +78,17 @@ class Limit:
 
     `amount` is in the fact's own unit; `text` is as written ("360 mg/dL"). With `of_range` ("upper" or "lower")
     `amount` multiplies that end of the reference range that came with the result. `policy` names the parameter the
-    amount was taken from.
+    amount was taken from. With `table` it multiplies the figure in that `column` of a table (it brings it to the
+    fact's unit), which is looked up by the child's sex and the facts of `entered_by`.
     """
 
     amount: Fraction
     text: str
     of_range: str | None = None
     policy: str | None = None
+    table: str | None = None
+    column: str = ""
+    entered_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,7 +116,7 @@ class Reference:
 class Recorded:
     """Met if a current record gives this answer (`recorded X`: yes, `denied X`: no); else not met, never unknown.
 
-    Stands only beside another way to know.
+    Of another criterion, `recorded X` is met where that is met. Stands only beside another way to know.
     """
 
     name: str
@@ -192,7 +207,10 @@ class On:
 
 @dataclass(frozen=True)
 class Given:
-    """A drug was given, optionally at least so much, in a window or since an event."""
+    """A drug was given, optionally so much and so many `times`, in a window or since an event.
+
+    `recorded`: silence denies it.
+    """
 
     drug: str
     text: str
@@ -201,11 +219,13 @@ class Given:
     within: timedelta | None = None
     since: str | None = None
     where: str = ""
+    recorded: bool = False
+    times: int = 1
 
 
 @dataclass(frozen=True)
 class Order:
-    """A drug is on order, optionally by a route (one of ROUTES) and against a dose."""
+    """A drug is on order, optionally by a route (one of ROUTES, or SYSTEMIC) and against a dose; or is so `twice`."""
 
     drug: str
     text: str
@@ -213,6 +233,7 @@ class Order:
     operator: Operator | None = None
     dose: Dose | None = None
     where: str = ""
+    twice: bool = False
 
 
 Leaf = Reference | Recorded | Comparison | Extreme | Change | Run | Elapsed | Absence | On | Given | Order
@@ -296,7 +317,9 @@ def names_in(node: Node) -> frozenset[str]:
         match leaf:
             case Reference(name=name) | Recorded(name=name) | Absence(name=name):
                 found.add(name)
-            case Comparison(fact=fact) | Extreme(fact=fact) | Run(fact=fact):
+            case Comparison(fact=fact, limit=limit):
+                found.update({fact, *limit.entered_by})
+            case Extreme(fact=fact) | Run(fact=fact):
                 found.add(fact)
             case Change(fact=fact, since=since):
                 found.update({fact} | ({since} if since else set()))

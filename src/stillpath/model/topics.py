@@ -1,16 +1,17 @@
 """What each rule looks at: the facts, drugs, rules and events whose change may change it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stillpath.model.records import Fact
 from stillpath.model.rules import Change, Elapsed, Given, Leaf, Node, Order, leaves, names_in
+from stillpath.model.tables import SEX
 
 if TYPE_CHECKING:
     from stillpath.model.knowledge import Knowledge
 
-__all__ = ["Topics", "closure", "topics_of"]
+__all__ = ["Topics", "closure", "inputs_of", "topics_of", "z_terms"]
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def _event_topics(id: str, knowledge: "Knowledge") -> frozenset[str]:
 def _spread(name: str, knowledge: "Knowledge") -> set[str]:
     fact = knowledge.facts.get(name)
     if fact is not None:
-        found = {name, *_inputs(fact)}
+        found = {name, *_all_inputs(fact, knowledge)}
         for disturbing in fact.changed_by:
             found |= {disturbing, *knowledge.drugs_named(disturbing)}
         if fact.needs is not None:
@@ -86,13 +87,39 @@ def _spread(name: str, knowledge: "Knowledge") -> set[str]:
     return {name, *knowledge.drugs_named(name)}
 
 
-def _inputs(fact: Fact) -> set[str]:
-    found: set[str] = set()
-    terms: list[object] = [fact.derive]
-    while terms:
-        term = terms.pop()
-        if isinstance(term, tuple):
-            if term[:1] == ("fact",):
-                found.add(str(term[1]))
-            terms.extend(term[1:])
+def _all_inputs(fact: Fact, knowledge: "Knowledge") -> set[str]:
+    """What a derived fact is computed from, down to what is measured."""
+    found = set(inputs_of(fact, knowledge))
+    for name in tuple(found):
+        if name in knowledge.facts and name != fact.id:
+            found |= _all_inputs(knowledge.facts[name], knowledge)
     return found
+
+
+def inputs_of(fact: Fact, knowledge: "Knowledge") -> tuple[str, ...]:
+    """The facts that a derived fact is computed from, in the order of its formula; those its tables are entered by too.
+
+    Empty for a fact that is not derived, and for the age, which comes from the birth date.
+    """
+    found: dict[str, None] = {}
+    for term in _terms(fact.derive):
+        if term[:1] == ("fact",):
+            found[str(term[1])] = None
+    for id, name in z_terms(fact):
+        found[id] = None
+        table = knowledge.tables.get(name)
+        found.update(dict.fromkeys(key.name for key in (table.keys if table else ()) if key.name != SEX))
+    return tuple(found)
+
+
+def z_terms(fact: Fact) -> tuple[tuple[str, str], ...]:
+    """The z-scores in the formula of a derived fact: of which fact, by which table."""
+    found = (term[1:] for term in _terms(fact.derive) if term[:1] == ("z",))
+    return tuple((str(id), str(table)) for _, id, table in found)
+
+
+def _terms(term: object) -> Iterator[tuple[object, ...]]:
+    if isinstance(term, tuple):
+        yield term
+        for part in term[1:]:
+            yield from _terms(part)

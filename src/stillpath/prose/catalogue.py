@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from stillpath.model import Knowledge
-from stillpath.prose.document import Citations, Page, Section, banner_of
+from stillpath.prose.document import Citations, Item, Page, Section, banner_of
 from stillpath.prose.drug_entry import drug_claims, drug_sections
 from stillpath.prose.entries import (
     action_sections,
@@ -19,28 +19,47 @@ from stillpath.prose.entries import (
     parameter_sections,
     patient_sections,
     question_sections,
+    score_sections,
     source_sections,
     stage_sections,
     statement_sections,
+    table_sections,
     term_sections,
 )
+from stillpath.prose.local import marks_of
 from stillpath.prose.patient_page import NOT_REVIEWED
+from stillpath.prose.recognition import differential_sections, sample_sections
+from stillpath.prose.schedule_page import schedule_sections
 
-__all__ = ["KINDS", "conflict_item", "conflicts_page", "drug_claims", "entries_of", "entry_names", "entry_page"]
+__all__ = [
+    "KINDS",
+    "conflict_item",
+    "conflicts_page",
+    "drug_claims",
+    "entries_of",
+    "entry_names",
+    "entry_page",
+    "records_of",
+]
 
 _Writer = Callable[..., list[Section]]
 
 _WRITERS: dict[str, tuple[tuple[str, _Writer], ...]] = {
     "criteria": (("criteria", criterion_sections),),
+    "scores": (("scores", score_sections),),
     "alerts": (("alerts", alert_sections),),
     "facts": (("facts", fact_sections),),
+    "tables": (("tables", table_sections),),
     "drugs": (("drugs", drug_sections),),
     "pathway": (("stages", stage_sections),),
     "actions": (("actions", action_sections),),
     "monitoring": (("monitors", monitor_sections),),
+    "schedules": (("schedules", schedule_sections),),
     "events": (("events", event_sections),),
     "policy": (("policy", parameter_sections),),
     "conflicts": (("conflicts", conflict_sections),),
+    "differentials": (("differentials", differential_sections),),
+    "samples": (("samples", sample_sections),),
     "statements": (("statements", statement_sections),),
     "glossary": (("terms", term_sections),),
     "sources": (("sources", source_sections),),
@@ -63,6 +82,14 @@ def entries_of(kind: str, knowledge: Knowledge) -> dict[str, str]:
     return found
 
 
+def records_of(kind: str, knowledge: Knowledge) -> dict[str, object]:
+    """The records of a kind by id, in the order of the knowledge; empty for what is no kind."""
+    found: dict[str, object] = {}
+    for attribute, _ in _WRITERS.get(kind, ()):
+        found.update(getattr(knowledge, attribute))
+    return found
+
+
 def entry_names(knowledge: Knowledge) -> tuple[str, ...]:
     """Every name that `entry_page` knows, sorted."""
     return tuple(sorted({id for kind in KINDS for id in entries_of(kind, knowledge)}))
@@ -76,14 +103,18 @@ def entry_page(name: str, knowledge: Knowledge, kind: str = "") -> Page | None:
     citations = Citations(knowledge)
     sections: list[Section] = []
     title = ""
+    marks: list[str] = []
     for one in (kind,) if kind else KINDS:
         for attribute, write in _WRITERS.get(one, ()):
             entry = getattr(knowledge, attribute).get(name)
             if entry is not None:
                 title = title or _title(entry)
                 sections += write(entry, knowledge, citations)
+                marks += marks_of(one, name, knowledge)
     if not sections:
         return None
+    if marks:
+        sections.insert(0, Section("LOCAL POLICY", tuple(Item(mark) for mark in dict.fromkeys(marks))))
     return Page(
         title=f"{name}: {title}" if title and title != name else name,
         sections=tuple(section for section in sections if section.items),

@@ -1,15 +1,38 @@
 """Every claim that an answer or a page can make: one citable reading of an entry, with an id that is a path."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from stillpath.model import Alert, Conflict, DoseRecord, Drug, Evidence, Fact, Knowledge, Monitor, Source, Stage
-from stillpath.prose.doses import give_text, often_text
+from stillpath.model import (
+    Alert,
+    Block,
+    Conflict,
+    DoseRecord,
+    Drug,
+    Evidence,
+    Fact,
+    Knowledge,
+    Monitor,
+    Schedule,
+    Source,
+    Stage,
+)
+from stillpath.prose.doses import give_text, length_text, often_text
 from stillpath.prose.figures import holds_amount
+from stillpath.prose.local import marks_of, slot_mark
 from stillpath.prose.phrases import rule_text
+from stillpath.prose.recognition import differential_texts, sample_text
+from stillpath.prose.scores import score_texts
 from stillpath.prose.words import plain_unit, sentence, wait_text
 
-__all__ = ["Said", "bare_limit", "claims_of", "dose_line", "dose_parts"]
+__all__ = ["Said", "bare_limit", "block_text", "claims_of", "dose_line", "dose_parts", "span_text"]
+
+
+_WEEK = timedelta(weeks=1).days
+
+_NO_MEDICINE = ("sources", "samples")
+"""Kinds in which an amount is not one of a medicine: a reference, and blood that is drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +66,7 @@ class Said:
 
 def claims_of(knowledge: Knowledge) -> dict[str, Said]:
     """Every claim of the knowledge by its id, in a fixed order."""
-    return {claim.id: claim for claim in _claims(knowledge)}
+    return {claim.id: _marked(claim, knowledge) for claim in _claims(knowledge)}
 
 
 def dose_parts(record: DoseRecord) -> tuple[str, ...]:
@@ -51,10 +74,18 @@ def dose_parts(record: DoseRecord) -> tuple[str, ...]:
 
     A ceiling that the source itself does not print says whose it is.
     """
-    over = f"over {_wait_of(record.over)}" if record.over else ""
+    over = f"over {length_text(record.over)}" if record.over else ""
     ceiling = f"at most {give_text(record.at_most)}" if record.at_most else ""
     whose = f"ceiling {record.at_most_from}" if record.at_most_from else ""
-    parts = (give_text(record.give), record.route, over, often_text(record), _wait_of(record.duration), ceiling, whose)
+    parts = (
+        give_text(record.give),
+        record.route,
+        over,
+        often_text(record),
+        length_text(record.duration),
+        ceiling,
+        whose,
+    )
     return tuple(part for part in parts if part)
 
 
@@ -67,6 +98,32 @@ def dose_line(drug: Drug, record: DoseRecord, knowledge: Knowledge, words: Calla
     return sentence(f"{words(drug.title)}, {words(what_for)} ({says}): {given}{whom}")
 
 
+def span_text(block: Block) -> str:
+    """The days or weeks of a block as a source counts them; empty where none is printed.
+
+    >>> from stillpath.model import Span
+    >>> span_text(Block("x", "", (), Span(15, 28, True))), span_text(Block("x", "", (), Span(19, None, False)))
+    ('weeks 3 to 4', 'from day 19')
+    """
+    span = block.span
+    if span is None:
+        return ""
+    length, word = (_WEEK, "week") if span.weeks else (1, "day")
+    first = (span.first - 1) // length + 1
+    if span.last is None:
+        return f"from {word} {first}"
+    last = span.last // length
+    return f"{word} {first}" if first == last else f"{word}s {first} to {last}"
+
+
+def block_text(block: Block, knowledge: Knowledge) -> str:
+    """A block as its source prints it: when it is told in words, its condition, the drug, what is given."""
+    head = "".join(f"{part}: " for part in (block.begins, block.lead) if part)
+    if block.record is None:
+        return sentence(f"{head}{block.says}")
+    return sentence(f"{head}{knowledge.drugs[block.drug].title}: {', '.join(dose_parts(block.record))}")
+
+
 def bare_limit(text: str) -> str:
     """What to do at a limit, without the rule before it, which says it again.
 
@@ -74,14 +131,6 @@ def bare_limit(text: str) -> str:
     'Haemoglobin < 70 g/L: bleeding?'
     """
     return text.partition(": ")[2] or text
-
-
-def _wait_of(text: str) -> str:
-    """A length of time as a record writes it ("3 to 5 d"), in words."""
-    for short, long in ((" min", "\u00a0min"), (" d", "\u00a0days"), (" h", "\u00a0hours"), (" wk", "\u00a0weeks")):
-        if text.endswith(short):
-            return text.removesuffix(short) + long
-    return text
 
 
 def _claims(knowledge: Knowledge) -> Iterator[Said]:
@@ -96,6 +145,10 @@ def _claims(knowledge: Knowledge) -> Iterator[Said]:
         )
     for criterion in knowledge.criteria.values():
         yield _said(f"criteria/{criterion.id}", {"": criterion.says}, criterion.evidence, title=criterion.title)
+    for score in knowledge.scores.values():
+        yield _said(
+            f"scores/{score.id}", score_texts(score), score.evidence, population=score.made_in, title=score.title
+        )
     for stage in knowledge.stages.values():
         yield _said(f"pathway/{stage.id}", _stage(stage), stage.evidence, title=stage.title)
     for action in knowledge.actions.values():
@@ -107,15 +160,27 @@ def _claims(knowledge: Knowledge) -> Iterator[Said]:
         yield _said(f"actions/{action.id}", texts, action.evidence, about=about, title=action.title)
     for monitor in knowledge.monitors.values():
         yield _said(f"monitoring/{monitor.id}", _monitor(monitor, knowledge), monitor.evidence, title=monitor.title)
+    for schedule in knowledge.schedules.values():
+        yield from _schedule(schedule, knowledge)
     for alert in knowledge.alerts.values():
         yield _said(f"alerts/{alert.id}", _alert(alert), alert.evidence, title=alert.title)
     for conflict in knowledge.conflicts.values():
         yield _conflict(conflict)
+    for one in knowledge.differentials.values():
+        evidence = (*one.evidence, *(each for separator in one.separated_by for each in separator.evidence))
+        told = differential_texts(one, knowledge)
+        yield _said(f"differentials/{one.id}", told, evidence, about=one.about, title=one.title)
+    for sample in knowledge.samples.values():
+        cost = {"": sample_text(sample)}
+        yield _said(f"samples/{sample.id}", cost, sample.evidence, about=sample.gives, title=sample.title)
     for drug in knowledge.drugs.values():
         yield from _drug(drug, knowledge)
     for fact in knowledge.facts.values():
         if fact.why:
             yield _said(f"facts/{fact.id}", _fact(fact), fact.evidence, title=fact.title)
+    for table in knowledge.tables.values():
+        text = f"{sentence(table.title)} {table.says}"
+        yield _said(f"tables/{table.id}", {"": text}, table.evidence, title=table.title)
     for term in knowledge.terms.values():
         short = f" ({term.short})" if term.short else ""
         yield _said(f"glossary/{term.id}", {"": f"{term.term}{short}: {term.means}"}, (), title=term.term)
@@ -125,6 +190,19 @@ def _claims(knowledge: Knowledge) -> Iterator[Said]:
     for source in knowledge.sources.values():
         text = _source(source)
         yield _said(f"sources/{source.id}", {"": text}, (), population=source.population, title=source.title)
+
+
+def _marked(claim: Said, knowledge: Knowledge) -> Said:
+    """The claim with what a hospital's policy changed of it, as its part "local"."""
+    if knowledge.local is None:
+        return claim
+    kind, _, id = claim.id.partition("/")
+    marks = marks_of(kind, id, knowledge)
+    if claim.dose is not None:
+        drug, record = claim.dose
+        slots = (slot for slot in drug.slots if record.id == slot.default and record.slot == slot.id)
+        marks = tuple(mark for slot in slots if (mark := slot_mark(drug, slot, knowledge)))
+    return replace(claim, texts={**claim.texts, "local": ". ".join(marks)}) if marks else claim
 
 
 def _said(
@@ -140,8 +218,37 @@ def _said(
     dose: tuple[Drug, DoseRecord] | None = None,
 ) -> Said:
     kept = {part: text for part, text in texts.items() if text}
-    amounts = id.partition("/")[0] != "sources" and any(holds_amount(text) for text in kept.values())
+    amounts = id.partition("/")[0] not in _NO_MEDICINE and any(holds_amount(text) for text in kept.values())
     return Said(id, entry or id, kept, evidence, dosing or amounts, population, about, title, dose)
+
+
+def _schedule(schedule: Schedule, knowledge: Knowledge) -> Iterator[Said]:
+    entry = f"schedules/{schedule.id}"
+    lacks = sentence("; ".join(schedule.missing))
+    texts = {
+        "": schedule.says,
+        "missing": f"INCOMPLETE. Missing: {lacks}" if lacks else "",
+        "guard": schedule.guard_says,
+    }
+    yield _said(
+        entry,
+        texts,
+        schedule.evidence,
+        dosing=True,
+        population=schedule.population,
+        about=schedule.drugs,
+        title=schedule.title,
+    )
+    name = schedule.title if schedule.complete else f"{schedule.title} (incomplete)"
+    for block in schedule.blocks:
+        place = span_text(block)
+        head = f"{name}, {place}" if place else name
+        record = block.record
+        own = record if record is not None and record not in knowledge.drugs[block.drug].doses else None
+        notes = {"note": own.note, "why-not": own.why_not} if own is not None else {}
+        about = (block.drug,) if block.drug else ()
+        parts = {"": f"{head}: {block_text(block, knowledge)}", **notes}
+        yield _said(f"{entry}/{block.id}", parts, block.evidence, entry=entry, dosing=True, about=about)
 
 
 def _stage(stage: Stage) -> dict[str, str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from stillpath.model import Evidence, Knowledge, Source
+from stillpath.prose.local import local_text
 from stillpath.prose.words import for_people
 
 __all__ = ["Citations", "Cited", "Item", "Page", "Section", "banner_of"]
@@ -61,12 +62,17 @@ class Page:
     foot: str = ""
 
 
-def banner_of(knowledge: Knowledge, as_at: str = "", replayed: bool = False) -> tuple[Item, ...]:
-    """What stands above every page: that the knowledge was changed and not checked, and the instant it is shown for."""
+def banner_of(knowledge: Knowledge, as_at: str = "", replayed: bool = False, day: str = "") -> tuple[Item, ...]:
+    """What stands above every page: that the knowledge was changed and not checked, whose policy applies, the instant.
+
+    `day` is that of the instant (ISO), to tell a policy that has run out.
+    """
     items = []
     if not knowledge.checked:
         text = "KNOWLEDGE CHANGED, UNCHECKED: these files have not passed `stillpath check`"
         items.append(Item(text, tone="critical"))
+    if knowledge.local is not None:
+        items.append(Item(local_text(knowledge.local, day), tone="warning", exact=True))
     if as_at:
         word = "REPLAY, not now: as at" if replayed else "as at"
         items.append(Item(f"{word} {as_at}", tone="warning" if replayed else ""))
@@ -99,4 +105,27 @@ class Citations:
 
     def words(self, source: str) -> str:
         """How sure, how read, and where: "verified, primary: table 3; table 2"."""
-        return ". ".join(f"{how}: {'; '.join(places)}" for how, places in self.places[source].items())
+        return ". ".join(f"{how}: {_places(places)}" for how, places in self.places[source].items())
+
+
+_MOST_PLACES = 12
+"""Places named of one source on one page."""
+
+
+def _places(places: list[str]) -> str:
+    """Places in one source, the first of many; a beginning that several share stands once.
+
+    >>> _places(["ours; the hour", "table 3", "ours; the order"])
+    'ours: the hour; the order; table 3'
+    """
+    shared: dict[str, list[str]] = {}
+    for place in places:
+        head, _, tail = place.partition("; ")
+        shared.setdefault(head, []).extend([tail] if tail else [])
+    texts = []
+    for head, tails in shared.items():
+        several = sum(place.partition("; ")[0] == head for place in places) > 1
+        tails = list(dict.fromkeys(tails))
+        texts += [f"{head}: {tails[0]}", *tails[1:]] if several and tails else ["; ".join([head, *tails])]
+    more = len(texts) - _MOST_PLACES
+    return "; ".join(texts[:_MOST_PLACES]) + (f"; and {more} more, each on the page of its entry" if more > 0 else "")

@@ -5,9 +5,10 @@ from stillpath.engine import Decision
 from stillpath.model import Drug, Knowledge, Node, Slot, Verdict
 from stillpath.prose.catalogue import drug_claims
 from stillpath.prose.document import Citations, Item, Page, Section, banner_of
-from stillpath.prose.doses import dose_headline, dose_working
+from stillpath.prose.doses import dose_headline, dose_working, volume_text
+from stillpath.prose.local import drug_mark, raised_mark, slot_mark, unspoken_mark
 from stillpath.prose.patient_page import NOT_REVIEWED
-from stillpath.prose.standing import DEFAULT, NOT_USED, standing
+from stillpath.prose.standing import ABOVE, DEFAULT, NOT_USED, standing
 from stillpath.prose.words import Clock, sentence
 
 __all__ = ["dose_page", "slot_section"]
@@ -30,6 +31,8 @@ def dose_page(
         sections.append(
             Section("THIS CHILD", (Item(child.stage.headline, "", citations.cite(stage.evidence), "stage"),))
         )
+    if missing := drug_mark(drug.id, knowledge):
+        sections.append(Section("LOCAL POLICY", (Item(missing, tone="warning"),)))
     if drug.no_dose:
         sections.append(Section("NO DOSE HELD", (Item(drug.no_dose, "", citations.cite(drug.evidence)),)))
     for slot in drug.slots:
@@ -51,7 +54,12 @@ def dose_page(
         title=title,
         sections=tuple(section for section in sections if section.items),
         sources=citations.listed(),
-        banner=banner_of(knowledge, "" if clock.nominal else clock.full(decision.now.at), replayed),
+        banner=banner_of(
+            knowledge,
+            "" if clock.nominal else clock.full(decision.now.at),
+            replayed,
+            "" if clock.nominal else decision.now.at.date().isoformat(),
+        ),
         foot=f"{NOT_REVIEWED} · knowledge {knowledge.version}",
     )
 
@@ -67,6 +75,12 @@ def slot_section(
     items = [] if now else [Item(_NOT_NOW, "!", tone="warning")]
     for dose in slot_doses(drug, slot, decision):
         items.append(_dose(dose, decision.known.knowledge, citations, now))
+        if unspoken := unspoken_mark(dose, decision.known.knowledge):
+            items.append(Item(unspoken, tone="warning"))
+        if raised := raised_mark(dose):
+            items.append(Item(raised, tone="warning"))
+    if chosen := slot_mark(drug, slot, decision.known.knowledge):
+        items.append(Item(chosen, tone="warning"))
     if slot.because:
         items.append(Item(slot.because, "why"))
     return Section(slot.title.upper(), tuple(items))
@@ -83,7 +97,8 @@ def _do_not(child: Plan, citations: Citations) -> Section:
 def _dose(dose: DoseLine, knowledge: Knowledge, citations: Citations, now: bool) -> Item:
     working = dose_working(dose)
     note = dose.record.note
-    details = [Item(text) for text in (working, note) if text]
+    details = [Item(ABOVE, tone="critical")] if dose.above else []
+    details += [Item(text) for text in (working, volume_text(dose, knowledge), note) if text]
     cites = citations.cite(dose.record.evidence)
     if dose.default and now:
         return Item(dose_headline(dose), "DEFAULT", cites, "dose", tuple(details))

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from stillpath.care import DoseLine, ShownConflict, ShownSide
-from stillpath.model import DoseAmount, DoseRecord, Knowledge, Per
+from stillpath.model import DoseAmount, DoseRecord, Drug, Knowledge, Per, Status
 from stillpath.prose.words import Clock, amount_text, every_text, interval_text, plain_unit, quantity_text
 from stillpath.timeline import Result
 
@@ -11,9 +11,12 @@ __all__ = [
     "dose_headline",
     "dose_working",
     "give_text",
+    "length_text",
     "often_text",
+    "potency_text",
     "side_text",
     "telling_side",
+    "volume_text",
     "weight_text",
 ]
 
@@ -29,9 +32,9 @@ def dose_headline(dose: DoseLine) -> str:
         part
         for part in (
             record.route,
-            f"over {_spaced(record.over)}" if record.over else "",
+            f"over {length_text(record.over)}" if record.over else "",
             often_text(record),
-            _spaced(record.duration),
+            length_text(record.duration),
         )
         if part
     )
@@ -60,24 +63,52 @@ def dose_working(dose: DoseLine) -> str:
     if give.low != give.high:
         low, high = (end / give.written * dose.size.amount for end in (give.low, give.high))
         here = f"{amount_text(low, 1)} to {quantity_text(high, dose.unit, 1)}"
-        steps.append(f"the source gives {give_text(give)}: {here} before any ceiling")
+        ceiling = " before any ceiling" if dose.record.at_most is not None else ", no ceiling in mg held"
+        steps.append(f"the source gives {give_text(give)}: {here}{ceiling}")
     if dose.ceiling is not None and dose.record.at_most is not None:
         reached = "reached, so " + quantity_text(dose.ceiling, dose.unit) if dose.capped else "not reached"
-        steps.append(f"ceiling {give_text(dose.record.at_most)} {reached}")
+        once = give.per is Per.DAY and dose.record.at_most.per is Per.DOSE and not dose.record.divided
+        taken = ", taken as one dose a day," if once else ""
+        steps.append(f"ceiling {give_text(dose.record.at_most)}{taken} {reached}")
     if give.per is Per.DAY and dose.divisions > 1:
         steps.append(f"divided by {dose.divisions}")
     if dose.rounded and dose.step is not None:
         steps.append(f"rounded down to {quantity_text(dose.step, dose.unit)} steps")
+    if dose.prednisolone is not None and dose.drug.potency is not None:
+        steps.append(f"as prednisolone {quantity_text(dose.prednisolone, 'mg/kg', 1)} a day")
     if give.basis == "m2":
         inputs = {result.fact: result for result in dose.size.used}
         told = " and ".join(quantity_text(_low(inputs[id]), unit) for id, unit in _SIZED_BY if id in inputs)
         steps.append(f"surface from {told}")
     if dose.size.estimated:
         steps.append("the weight is an ESTIMATE")
+    if dose.size.confirmed and dose.size.misfit:
+        steps.append(f"the weight does not fit the {dose.size.against}, and somebody confirmed it")
     if dose.size.others:
         others = " and ".join(amount_text(_low(result)) for result in dose.size.others)
-        steps.append(f"another weight was recorded near it: {others}\u00a0kg; the lower was used, weigh again")
+        near = "in the days around it" if dose.size.changed else "near it"
+        steps.append(f"another weight was recorded {near}: {others}\u00a0kg; the lower was used, weigh again")
     return "; ".join(steps)
+
+
+def volume_text(dose: DoseLine, knowledge: Knowledge) -> str:
+    """The volume of a dose by the strengths that are held, and whether it is too small to be measured undiluted.
+
+    Empty where none was computed, where no verified strength is typed, and for a dose by mouth.
+    """
+    if dose.per_dose is None or dose.unit != "mg" or "oral" in dose.record.route:
+        return ""
+    least = knowledge.policy["smallest-volume"].value.amount
+    told = []
+    for one in dose.drug.presentation:
+        if one.strength is None or one.evidence[0].status is not Status.VERIFIED:
+            continue
+        volume = dose.per_dose / one.strength
+        digits = 2 if volume >= least else 3
+        text = f"{quantity_text(dose.per_dose, 'mg')} of {quantity_text(one.strength, 'mg/mL')} is "
+        text += quantity_text(volume, "mL", digits)
+        told.append(f"{text}, too small to measure undiluted: pharmacy" if volume < least else text)
+    return "; ".join(told)
 
 
 def give_text(amount: DoseAmount) -> str:
@@ -90,10 +121,30 @@ def give_text(amount: DoseAmount) -> str:
     return f"{shown}\u00a0{plain_unit(unit)}{per_size} per {amount.text.rpartition(' per ')[2]}"
 
 
+def length_text(text: str) -> str:
+    """A length of time as a record writes it ("3 to 5 d"), in words; other words stay as they are.
+
+    >>> length_text("3 to 5 d").replace("\u00a0", " "), length_text("from day 4 to day 16 (5 doses)")
+    ('3 to 5 days', 'from day 4 to day 16 (5 doses)')
+    """
+    for short, long in ((" min", "\u00a0min"), (" d", "\u00a0days"), (" h", "\u00a0hours"), (" wk", "\u00a0weeks")):
+        if text.endswith(short):
+            return text.removesuffix(short) + long
+    return text
+
+
 def often_text(record: DoseRecord) -> str:
     """How often a record gives its dose: without an interval it is a single one; a day's amount may be undivided."""
-    told = every_text(record.every, record.divided)
+    told = every_text(record.every, record.divided, record.a_week)
     return told or ("single dose" if record.give.per is Per.DOSE else "division not stated")
+
+
+def potency_text(drug: Drug) -> str:
+    """How strong a steroid is; empty of any other drug."""
+    if drug.potency is None:
+        return ""
+    amount, equals = (quantity_text(side, "mg") for side in (drug.potency.amount, drug.potency.equals))
+    return f"{amount} of {drug.title} are taken as equal to {equals} of prednisolone, by vein or by mouth."
 
 
 def telling_side(conflict: ShownConflict, knowledge: Knowledge) -> ShownSide:
@@ -108,13 +159,17 @@ def telling_side(conflict: ShownConflict, knowledge: Knowledge) -> ShownSide:
 
 
 def side_text(side: ShownSide, knowledge: Knowledge) -> str:
-    """Who says what; and, for a flat amount, what that would be in this child."""
+    """Who says what; and, for a flat amount, what that would be in this child.
+
+    One above the limit is told without its amount, so that nobody reads it as a dose beside the right one; the page of
+    the conflict has it.
+    """
     name = knowledge.sources[side.side.evidence.source].short
+    if side.times_limit is not None and side.times_limit > 1:
+        return f"{name}'s flat figure is {amount_text(side.times_limit, 1)} times the limit: not used."
     if side.per_kg is None or side.dose is None:
         return f"{name}: {side.side.says.rstrip('.')}."
     here = f"here {quantity_text(side.per_kg, side.unit, 1)}/kg"
-    if side.times_limit is not None and side.times_limit > 1:
-        here += f", {amount_text(side.times_limit, 1)} times the limit"
     return f"{name} gives {give_text(side.dose.record.give)}, {here}."
 
 
@@ -130,7 +185,3 @@ def weight_text(result: Result, clock: Clock) -> str:
 def _low(result: Result) -> Fraction:
     assert result.interval is not None
     return result.interval.low
-
-
-def _spaced(text: str) -> str:
-    return text.replace(" min", "\u00a0min").replace(" d", "\u00a0days").replace(" h", "\u00a0h")

@@ -2,7 +2,7 @@
 
 from stillpath.model import DoseRecord, Drug, Knowledge, Slot
 from stillpath.prose.document import Citations, Item, Section
-from stillpath.prose.doses import give_text, often_text
+from stillpath.prose.doses import give_text, often_text, potency_text
 from stillpath.prose.usage import uses_of
 
 __all__ = ["drug_claims", "drug_sections"]
@@ -14,6 +14,8 @@ def drug_sections(entry: Drug, knowledge: Knowledge, citations: Citations) -> li
     head += [Item("Codes: " + ", ".join(f"{code.system} {code.code}" for code in entry.codes))] if entry.codes else []
     if entry.no_dose:
         head.append(Item(entry.no_dose, "", citations.cite(entry.evidence), of=f"drugs/{entry.id}"))
+    if entry.potency is not None:
+        head.append(Item(potency_text(entry), "", citations.cite(entry.potency.evidence)))
     tried = tuple(Item(f"{one.record}, {one.on}: {one.what} {one.outcome}") for one in entry.tried)
     slots = [_slot(entry, slot, citations) for slot in entry.slots]
     cautions = tuple(

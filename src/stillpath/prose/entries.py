@@ -1,5 +1,7 @@
 """What the page of an entry holds, kind by kind: what it says, its rule as written, its cases, where it is used."""
 
+from fractions import Fraction
+
 from stillpath.model import (
     Action,
     Alert,
@@ -8,6 +10,7 @@ from stillpath.model import (
     AtLeast,
     Case,
     Change,
+    Choosable,
     Comparison,
     Conflict,
     Criterion,
@@ -17,6 +20,7 @@ from stillpath.model import (
     Gate,
     Knowledge,
     Limitation,
+    LookUp,
     Monitor,
     Node,
     Not,
@@ -24,17 +28,22 @@ from stillpath.model import (
     PatientCase,
     Question,
     Run,
+    Score,
+    ScoreItem,
     Source,
     Stage,
     Statement,
+    Table,
+    TableKey,
     Term,
     names_in,
 )
 from stillpath.prose.document import Citations, Item, Section
 from stillpath.prose.phrases import rule_text
-from stillpath.prose.standing import side_standing
+from stillpath.prose.scores import item_text
+from stillpath.prose.standing import above_of_side, side_standing
 from stillpath.prose.usage import cited_by, uses_of
-from stillpath.prose.words import plain_unit, wait_text
+from stillpath.prose.words import amount_text, every_text, plain_unit, sentence, wait_text
 
 __all__ = [
     "action_sections",
@@ -50,12 +59,20 @@ __all__ = [
     "parameter_sections",
     "patient_sections",
     "question_sections",
+    "score_sections",
     "source_sections",
     "stage_sections",
     "statement_sections",
+    "table_sections",
     "term_sections",
 ]
 
+_LOOKED_UP = {
+    LookUp.SAME: "as it is",
+    LookUp.COMPLETED: "the last one completed",
+    LookUp.NEAREST: "the nearest; of two as near the lower",
+    LookUp.BETWEEN: "in proportion between two rows",
+}
 _EXPOSED = ("facts", "criteria", "events", "drugs", "policy")
 """The kinds that a name in a line of a rule can belong to, in the order in which they are tried."""
 
@@ -75,6 +92,37 @@ def criterion_sections(entry: Criterion, knowledge: Knowledge, citations: Citati
     ]
 
 
+def score_sections(entry: Score, knowledge: Knowledge, citations: Citations) -> list[Section]:
+    """A score: what it is and for whom, each item with its points, what is read from the total, its cases."""
+    cites = citations.cite(entry.evidence)
+    needs = _exactly(entry.needs, knowledge) if entry.needs is not None else ()
+    readings = tuple(Item(one.says, "", citations.cite(one.evidence)) for one in entry.readings)
+    rows: tuple[Item, ...] = ()
+    if entry.printed is not None:
+        told = tuple(Item(f"{row.text}\u00a0{entry.printed.unit}", f"{row.points}") for row in entry.printed.rows)
+        rows = (Item(entry.printed.says, "", citations.cite(entry.printed.evidence), details=told),)
+    return [
+        Section("SAYS", (Item(entry.says, "", cites, of=f"scores/{entry.id}"),)),
+        Section("FOR WHOM", (Item(entry.for_whom, "", cites), *needs)),
+        Section("ITEMS", tuple(_score_item(item, knowledge) for item in entry.items)),
+        Section("READ AS", readings),
+        Section("PRINTED TABLE", rows),
+        Section("HOW WE READ IT", tuple(Item(text) for text in entry.reads_as)),
+        Section("LIMITS", tuple(Item(_limited(limit, knowledge)) for limit in entry.limits)),
+        Section("CASES AT THE EDGE", _edges(entry.id, knowledge)),
+        Section("USED BY", uses_of("scores", entry.id, knowledge)),
+    ]
+
+
+def _score_item(item: ScoreItem, knowledge: Knowledge) -> Item:
+    """An item in words, and as written: what is looked at, with file and line, and the points of each band."""
+    rule = item.value if item.value is not None else item.bands[-1].when
+    looks = tuple(Item(text, exact=True) for text in item.of if text)
+    also = tuple(Item(f"also printed as {one}") for one in item.also_printed)
+    where = Item(f"({item.where})", exact=True)
+    return Item(item_text(item), details=(*looks, *also, where), of=_looks_at(rule, knowledge))
+
+
 def alert_sections(entry: Alert, knowledge: Knowledge, citations: Citations) -> list[Section]:
     """An alert, when it fires and when it is silent, why, the way out, its cases."""
     reason = "; asks the prescriber for a reason" if entry.needs_reason else ""
@@ -89,6 +137,7 @@ def alert_sections(entry: Alert, knowledge: Knowledge, citations: Citations) -> 
         ),
         Section("WHY", (Item(entry.detail),) if entry.detail else ()),
         Section("WAY OUT", (Item(entry.way_out),)),
+        Section("EACH DOSE TO COME SAYS", (Item(entry.dose_says),) if entry.dose_says else ()),
         Section("CASES AT THE EDGE", _edges(entry.id, knowledge)),
         Section("USED BY", uses_of("alerts", entry.id, knowledge)),
     ]
@@ -100,10 +149,13 @@ def fact_sections(entry: Fact, knowledge: Knowledge, citations: Citations) -> li
     values = knowledge.values
     plausible = values.plausible.get(entry.id, "") if values else ""
     current = "always" if entry.current_for is None else wait_text(entry.current_for)
-    lines = [Item(f"{entry.title}: {entry.kind.value}{', ' + plain_unit(entry.unit) if entry.unit else ''}")]
+    unit = plain_unit(entry.unit)
+    lines = [Item(f"{entry.title}: {entry.kind.value}{', ' + unit if unit else ''}")]
     lines += [Item(entry.question)] if entry.question else []
     lines += [Item(entry.why)] if entry.why else []
     lines += [Item(f"Counts for: {current} (our policy).")] if entry.derive is None else []
+    may_be = values.may_be.get(entry.id) if values else None
+    lines += [_choosable(may_be, knowledge)] if may_be is not None else []
     lines += [Item(f"Plausible: {plausible} (our policy); outside it a value is refused.")] if plausible else []
     lines += [Item(f"Also accepted: {', '.join(accepts)}.")] if accepts else []
     lines += [Item(f"Computed as {entry.derive_text}.")] if entry.derive_text else []
@@ -111,6 +163,24 @@ def fact_sections(entry: Fact, knowledge: Knowledge, citations: Citations) -> li
     cites = citations.cite(entry.evidence)
     lines[0] = Item(lines[0].text, "", cites)
     return [Section("FACT", tuple(lines)), Section("USED BY", uses_of("facts", entry.id, knowledge))]
+
+
+def table_sections(entry: Table, knowledge: Knowledge, citations: Citations) -> list[Section]:
+    """What a table holds, how a child is looked up in it, how far it reaches; the rows are in the file beside it."""
+    keys = tuple(
+        Item(f"{key.name}{', ' + plain_unit(key.unit) if key.unit else ''}: {_LOOKED_UP[key.how]}{_reach(entry, key)}")
+        for key in entry.keys
+    )
+    columns = tuple(
+        Item(column.name + (f", {plain_unit(column.unit)}" if column.unit != "1" else "")) for column in entry.columns
+    )
+    rows = f"{len(entry.rows)} rows in tables/{entry.id}.csv, exactly as the source gives them."
+    return [
+        Section("TABLE", (Item(entry.says, "", citations.cite(entry.evidence)), Item(rows), Item(entry.licence))),
+        Section("ENTERED BY", keys),
+        Section("GIVES", columns),
+        Section("USED BY", uses_of("tables", entry.id, knowledge)),
+    ]
 
 
 def stage_sections(entry: Stage, knowledge: Knowledge, citations: Citations) -> list[Section]:
@@ -154,9 +224,37 @@ def monitor_sections(entry: Monitor, knowledge: Knowledge, citations: Citations)
             "LOOK AT", tuple(Item(name, of=f"facts/{name}" if name in knowledge.facts else "") for name in entry.check)
         ),
         Section("ACTION LIMITS", tuple(Item(_limited(limit, knowledge)) for limit in entry.limits)),
+        Section("CLOCK", _clock(entry, knowledge)),
+        Section("DUE WHEN", _exactly(entry.when, knowledge) if entry.when is not None else ()),
         Section("IN", tuple(Item(f"stage {id}", of=f"pathway/{id}") for id in entry.stages)),
         Section("USED BY", uses_of("monitoring", entry.id, knowledge)),
     ]
+
+
+def _clock(entry: Monitor, knowledge: Knowledge) -> tuple[Item, ...]:
+    """How often and when a check is due; empty where it has no clock."""
+    items = []
+    if entry.every is not None:
+        during = f" with each dose of {_drug_title(entry.during, knowledge)}" if entry.during else ""
+        lasts = f", for {wait_text(entry.lasts)}" if entry.lasts is not None else ""
+        items.append(Item(sentence(f"{every_text(entry.every, 0)}{during}{lasts}"), of=_drug_of(entry.during)))
+    for repeat in entry.at:
+        text = f"{wait_text(repeat.after)} after the {knowledge.events[repeat.since].title}"
+        items.append(Item(sentence(text), of=f"events/{repeat.since}"))
+    if entry.before:
+        text = f"Just before a dose of {_drug_title(entry.before, knowledge)}."
+        items.append(Item(text, of=_drug_of(entry.before)))
+    if entry.if_unknown:
+        items.append(Item("Due too while its condition is unknown."))
+    return tuple(items)
+
+
+def _drug_title(drug: str, knowledge: Knowledge) -> str:
+    return knowledge.drugs[drug].title if drug in knowledge.drugs else drug
+
+
+def _drug_of(drug: str) -> str:
+    return f"drugs/{drug}" if drug else ""
 
 
 def event_sections(entry: Event, knowledge: Knowledge, citations: Citations) -> list[Section]:
@@ -167,8 +265,15 @@ def event_sections(entry: Event, knowledge: Knowledge, citations: Citations) -> 
 
 def parameter_sections(entry: Parameter, knowledge: Knowledge, citations: Citations) -> list[Section]:
     """A value that a hospital may choose, or an operational definition of ours."""
-    lines = (Item(f"{entry.value}"), Item(entry.says, "", citations.cite(entry.evidence)))
-    return [Section("POLICY", lines), Section("USED BY", uses_of("policy", entry.id, knowledge))]
+    lines = [Item(f"{entry.value}"), Item(entry.says, "", citations.cite(entry.evidence))]
+    lines += [_choosable(entry.may_be, knowledge)] if entry.may_be is not None else []
+    return [Section("POLICY", tuple(lines)), Section("USED BY", uses_of("policy", entry.id, knowledge))]
+
+
+def _choosable(may_be: Choosable, knowledge: Knowledge) -> Item:
+    """What a hospital may set a value to, whose range it is, and why."""
+    whose = knowledge.sources[may_be.source].short
+    return Item(f"A hospital may choose {may_be.text} ({whose}). {may_be.because}")
 
 
 def conflict_sections(entry: Conflict, knowledge: Knowledge, citations: Citations) -> list[Section]:
@@ -189,7 +294,9 @@ def conflict_item(conflict: Conflict, knowledge: Knowledge, citations: Citations
         label = side_standing(conflict, side, knowledge)
         source = knowledge.sources[side.evidence.source]
         text = f"{source.short}: {side.says}"
-        details.append(Item(text, label, citations.cite((side.evidence,)), of=f"sources/{source.id}"))
+        above = above_of_side(conflict, side, knowledge)
+        under = (Item(above, tone="critical"),) if above else ()
+        details.append(Item(text, label, citations.cite((side.evidence,)), details=under, of=f"sources/{source.id}"))
     details.append(Item(conflict.because, "why"))
     return Item(f"{conflict.title} ({conflict.id})", details=tuple(details), of=f"conflicts/{conflict.id}")
 
@@ -263,7 +370,7 @@ def gate_sections(entry: Gate, knowledge: Knowledge, citations: Citations) -> li
 def case_sections(entry: Case, knowledge: Knowledge, citations: Citations) -> list[Section]:
     """The edges of one rule."""
     citations.cite(())
-    kind = next((kind for kind in ("criteria", "alerts") if entry.about in _entries(knowledge, kind)), "")
+    kind = next((kind for kind in ("criteria", "scores", "alerts") if entry.about in _entries(knowledge, kind)), "")
     about = Item(entry.about, "about", of=f"{kind}/{entry.about}" if kind else "")
     background = tuple(Item(text, exact=True) for text in entry.background)
     return [
@@ -280,13 +387,25 @@ def patient_sections(entry: PatientCase, knowledge: Knowledge, citations: Citati
     moments = tuple(
         Item(moment.at, details=tuple(Item(text, exact=True) for text in moment.events)) for moment in entry.moments
     )
-    expected = tuple(Item(", ".join(texts), name) for name, texts in entry.expect.items())
+    expected = [Section(f"MUST COME OUT AT {hour.at}", _expected(hour.expect)) for hour in entry.then]
     return [
         Section("WORKED PATIENT", (Item(entry.title), Item(entry.basis, "basis"), *source)),
         Section("RECORDED", moments),
         Section("NOT PRINTED, SO MISSING", tuple(Item(text) for text in entry.not_printed)),
-        Section("MUST COME OUT", expected),
+        *expected,
+        Section("MUST COME OUT", _expected(entry.expect)),
     ]
+
+
+def _reach(table: Table, key: TableKey) -> str:
+    """From which to which value of a key the table reaches; empty for the sex."""
+    cells = [row[table.keys.index(key)] for row in table.rows]
+    numbers = [cell for cell in cells if isinstance(cell, Fraction)]
+    return f" ({amount_text(min(numbers))} to {amount_text(max(numbers))})" if numbers else ""
+
+
+def _expected(expect: dict[str, tuple[str, ...]]) -> tuple[Item, ...]:
+    return tuple(Item(", ".join(texts), name) for name, texts in expect.items())
 
 
 def _line_of(action: Action, citations: Citations) -> Item:

@@ -3,22 +3,41 @@
 from datetime import datetime, timedelta
 from fractions import Fraction
 
-from stillpath.care import Due, DueState, NextDose, Plan, Raised, ShownConflict, Step, subject
+from stillpath.care import (
+    DOES_NOT_FIT,
+    Due,
+    DueState,
+    NextDose,
+    Plan,
+    Raised,
+    ShownConflict,
+    Step,
+    subject,
+)
 from stillpath.engine import Line
-from stillpath.model import Any, AtLeast, Criterion, Evidence, Limitation, Status, Verdict
+from stillpath.model import All, Any, AtLeast, Criterion, Evidence, Limitation, Status, Verdict, names_in
 from stillpath.prose.document import Citations, Item, Page, Section, banner_of
 from stillpath.prose.doses import dose_headline, dose_working, side_text, telling_side, weight_text
+from stillpath.prose.limits import call_now
 from stillpath.prose.lines import met_leaves, rows_of, walk
+from stillpath.prose.local import marks_of, raised_mark, unspoken_mark
+from stillpath.prose.measuring import question_item, to_measure
 from stillpath.prose.phrases import medication_text, phrase, policies_in, reason
+from stillpath.prose.recognition import differential_items, next_test_items
+from stillpath.prose.scores import score_item, shown_first
+from stillpath.prose.steroid import steroid_items
 from stillpath.prose.words import Clock, interval_text, listed, sentence, wait_text
 from stillpath.timeline import Medication, MedicationKind, Refused
 from stillpath.units import parse_duration
 
-__all__ = ["NOT_REVIEWED", "brief_sections", "patient_page", "person_text"]
+__all__ = ["NOT_REVIEWED", "brief_sections", "ours", "patient_page", "person_text"]
 
 NOT_REVIEWED = "NOT REVIEWED by a clinical board"
 _AT_ONCE = 7
 """How many actions stand under NOW; the rest, in order, under NEXT (a tired person reads no longer list)."""
+_TWO = 2
+_DUE_FIRST = 7
+"""How many checks and doses stand under DUE beside those overdue."""
 
 
 def patient_page(
@@ -61,6 +80,8 @@ def person_text(plan: Plan, clock: Clock) -> str:
         parts.append("WEIGHT NOT RECORDED")
     else:
         parts.append(weight_text(weight, clock) + ("" if current else " TOO OLD"))
+        unchecked = current and plan.decision.now.verdict(DOES_NOT_FIT) is Verdict.UNKNOWN
+        parts += ["weight not checked for age"] if unchecked else []
     height = known.value("height")
     if height.interval is not None:
         parts.append(interval_text(height.interval, known.knowledge.facts["height"].unit))
@@ -91,17 +112,21 @@ class _PatientPage:
         self.at = plan.decision.now.at
         self.citations = Citations(self.knowledge)
         self.usual: datetime | None = None
+        self.answered: tuple[str, ...] = ()  # what is asked for elsewhere than in a step
 
     def page(self) -> Page:
         now, later = self.parted()
         sections = [
-            Section("", (self.stage(), *self.recorded(), *self.why())),
+            Section("", (self.stage(), *self.recorded(), *self.steroid(), *self.why())),
             Section("ALERTS", self.alerts()),
             Section("NOW", (*self.weigh(), *self.steps(now, 1))),
             Section("NEXT", self.steps(later, len(now) + 1)),
-            Section("CALL NOW", self.call_now()),
+            Section("CALL NOW", call_now(self.plan, self.citations)),
             Section("DUE", self.due()),
             Section("DO NOT", tuple(self.prohibition(step) for step in self.plan.do_not)),
+            Section("SCORES", self.scores()),
+            Section("ALSO THINK OF", differential_items(self.plan, self.clock, self.citations, self.full)),
+            Section("OTHER CRITERIA", self.other_criteria() if self.full else ()),
             Section("UNKNOWN", self.unknown()),
             Section("RULES", self.judged()),
             Section("REFUSED", self.refusals()),
@@ -116,24 +141,24 @@ class _PatientPage:
         )
 
     def parted(self) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
-        """What stands under NOW: the first few actions, and every one that is due within the hour; and the rest."""
+        """What stands under NOW: the first few actions, and every one that is due within the hour; and the rest.
+
+        One with an hour of its own waits for it, so that nobody gives the next dose minutes after the last.
+        """
         now: list[Step] = []
         later: list[Step] = []
         for place, step in enumerate(self.plan.do):
             within = step.action.within
             at_once = place < _AT_ONCE or (within is not None and within <= _HOUR)
+            if step.action.due is not None and step.due_by is not None and not self.clock.nominal:
+                at_once = step.due_by - self.at <= _HOUR
             (now if at_once else later).append(step)
         return tuple(now), tuple(later)
 
     def weigh(self) -> tuple[Item, ...]:
-        """The first thing to do where a dose waits for a weight."""
-        if all(dose.size is not None or "weight" not in dose.why_not for step in self.plan.do for dose in step.doses):
-            return ()
-        weight = self.decision.known.view.latest("weight")
-        old = f" The last one is from {self.clock.full(weight.at)}." if weight and not self.clock.nominal else ""
-        cites = self.citations.cite(self.knowledge.values.evidence if self.knowledge.values else ())
-        text = f"WEIGH the child now, or estimate and mark it as an estimate: no dose is computed without.{old}"
-        return (Item(text, "!", cites, "critical"),)
+        """The first thing to do where a size is missing or in doubt."""
+        items, self.answered = to_measure(self.plan, self.clock, self.citations)
+        return items
 
     def recorded(self) -> tuple[Item, ...]:
         """The newest entry of every drug that this knowledge holds doses for, if it lies within one episode."""
@@ -152,29 +177,59 @@ class _PatientPage:
             found.append(medication_text(entries[-1], self.knowledge, self.clock, self.at) + times)
         return (Item(" · ".join(found), "DRUGS"),) if found else ()
 
+    def steroid(self) -> tuple[Item, ...]:
+        """All systemic steroid of the last 24 hours and of the running orders, in one measure."""
+        return steroid_items(self.decision, self.clock, self.citations, self.full)
+
     def example(self) -> str:
         example = self.decision.known.view.timeline.patient.example
         return f"EXAMPLE ({example})  " if example else ""
 
     def banner(self) -> tuple[Item, ...]:
         if not self.clock.nominal:
-            return banner_of(self.knowledge, self.clock.full(self.at), self.replayed)
+            day = self.at.date().isoformat()
+            above = banner_of(self.knowledge, self.clock.full(self.at), self.replayed, day)
+            return (*above, *self.stray_instant())
         text = "The source prints no times: moments are only ordered; windows and timers stay unknown."
         return (*banner_of(self.knowledge), Item(text))
 
+    def stray_instant(self) -> tuple[Item, ...]:
+        """Asks about the date of the last entry where that alone says what is now, far after everything else."""
+        timeline = self.decision.known.view.timeline
+        times = sorted({entry.known_at for entry in timeline.entries()})
+        far = parse_duration(str(self.knowledge.policy["episode-window"].value))
+        if self.replayed or timeline.now is not None or len(times) < _TWO or times[-1] - times[-2] <= far:
+            return ()
+        text = "No time was given: this is as at the last entry, which lies long after all others; is its date right?"
+        return (Item(text, "!", tone="critical"),)
+
     def stage(self) -> Item:
         stage = self.plan.stage.stage
-        parts = [self.plan.stage.headline]
+        parts = [self.plan.stage.headline, *self.emphasis()]
         parts += [self.count(criterion) for criterion in self.classifying()]
         parts.append(self.treatment())
         return Item(" ".join(part for part in parts if part), "", self.citations.cite(stage.evidence), "stage")
+
+    def emphasis(self) -> list[str]:
+        """What the first line must not hide: each criterion with a headline of its own that is met, and by what."""
+        found = []
+        for criterion in self.knowledge.criteria.values():
+            line = self.decision.now.findings[criterion.id].line if criterion.headline else None
+            if line is None or line.verdict is not Verdict.MET:
+                continue
+            named = [subject(child) for child in line.children if child.verdict is Verdict.MET]
+            rules, facts = self.knowledge.criteria, self.knowledge.facts
+            told = [rules[name].short if name in rules else facts[name].title for name in named]
+            found.append(sentence(f"{criterion.headline}: {', '.join(told)}"))
+        return found
 
     def count(self, criterion: Criterion) -> str:
         """How a criterion stands, all three verdicts counted."""
         finding = self.decision.now.findings[criterion.id]
         counted = next((line for line in walk(finding.line) if isinstance(line.node, AtLeast)), None)
         words = [limit.word for limit in criterion.limits if limit.word and self.limited(limit, finding.verdict)]
-        gates = [child for child in finding.line.children if child is not counted and child.verdict is not Verdict.MET]
+        under = finding.line.children if isinstance(finding.line.node, All) else ()
+        gates = [child for child in under if child is not counted and child.verdict is not Verdict.MET]
         for gate in gates:
             title = self.knowledge.criteria.get(subject(gate)) or self.knowledge.facts.get(subject(gate))
             name = getattr(title, "short", None) or (title.title if title is not None else subject(gate))
@@ -264,7 +319,7 @@ class _PatientPage:
         cites = self.citations.cite(evidence)
         items = []
         if not always:
-            items.append(Item(f"{sentence(criterion.title)}{_ours(criterion.evidence)}", "WHY", cites))
+            items.append(Item(f"{sentence(criterion.title)}{ours(criterion.evidence)}", "WHY", cites))
         for label in ("GATE", "MET", "NOT", "?"):
             if label in rows and (label in ("GATE", "MET") or always):
                 items.append(Item(" · ".join(rows[label]), label, cites))
@@ -288,7 +343,8 @@ class _PatientPage:
         raised = [self.alert(raised) for raised in self.plan.alerts.raised if raised.alert.severity != "info"]
         for entry, why in self.plan.alerts.unchecked:
             what = medication_text(entry, self.knowledge, self.clock, self.at)
-            raised.append(Item(f"Order not checked: {what}: {why.value}.", "WARNING", (), "warning"))
+            order = "Dose" if entry.kind is MedicationKind.GIVEN else "Order"
+            raised.append(Item(f"{order} not checked: {what}: {why.value}.", "WARNING", (), "warning"))
         return tuple(raised)
 
     def judged(self) -> tuple[Item, ...]:
@@ -304,7 +360,7 @@ class _PatientPage:
 
     def alert(self, raised: Raised) -> Item:
         alert = raised.alert
-        ending = " A reason is asked for." if alert.needs_reason else ""
+        ending = " A reason is asked for." if raised.asks_reason else ""
         details = [Item(f"{sentence(alert.way_out)}{ending}", "way out")]
         because = dict.fromkeys(phrase(line, self.decision, self.clock) for line in met_leaves(raised.line))
         reasons = sentence("Because: " + "; ".join(because))
@@ -314,6 +370,7 @@ class _PatientPage:
             details.append(Item(reasons))
         if raised.folded:
             details.append(Item("Same cause, folded: " + "; ".join(other.title for other in raised.folded) + "."))
+        details += [Item(mark) for mark in marks_of("alerts", alert.id, self.knowledge)]
         cites = self.citations.cite(alert.evidence)
         shown = tuple(details) if self.full or alert.severity != "info" else ()
         return Item(alert.headline, alert.severity.upper(), cites, alert.severity, shown)
@@ -330,8 +387,7 @@ class _PatientPage:
             headline = f"{lead}: {headline[0].lower() + headline[1:]}"
         by = self.deadline(step)
         details = [Item(action.detail)] if action.detail and whole else []
-        for fact in step.asks:
-            details.append(Item(f"{fact.question or fact.title} (yes, no, cannot say yet)", "ANSWER"))
+        details += [question_item(fact) for fact in step.asks]
         before = None
         for dose in step.doses:
             working = dose_working(dose)
@@ -342,18 +398,24 @@ class _PatientPage:
             before = dose
         if whole or step.doses:
             details += [self.conflict(conflict) for conflict in step.conflicts]
-        own = _ours(action.evidence)
+        of_doses = (mark for dose in step.doses for mark in (unspoken_mark(dose, self.knowledge), raised_mark(dose)))
+        marks = (*marks_of("actions", action.id, self.knowledge), *filter(None, of_doses))
+        details += [Item(mark, tone="warning") for mark in marks]
+        own = ours(action.evidence)
         return Item(
             f"{sentence(headline)}{by}{own}", str(number), self.citations.cite(action.evidence), "", tuple(details)
         )
 
     def deadline(self, step: Step) -> str:
         within = step.action.within
-        if step.due_by is None or within is None or self.clock.nominal:
-            return ""
+        turn = f" {step.given + 1} of {step.action.in_all}" if step.action.in_all else ""
+        if step.due_by is None or self.clock.nominal:
+            return f"{turn}." if turn else ""
         by = self.clock.short(step.due_by, self.at)
         if step.due_by < self.at:
-            return f" OVERDUE {wait_text(self.at - step.due_by)}: was due by {by}."
+            return f"{turn} OVERDUE {wait_text(self.at - step.due_by)}: was due by {by}."
+        if within is None:
+            return f"{turn}, due {by}." if turn else f" Due {by}."
         return f" Within {wait_text(within)}, by {by}."
 
     def conflict(self, shown: ShownConflict) -> Item:
@@ -362,7 +424,9 @@ class _PatientPage:
         cites = self.citations.cite((worst.side.evidence,))
         others = len(shown.sides) - 2
         more = f" {others} more: stillpath conflicts {shown.conflict.id}" if others > 0 else ""
-        return Item(f"Sources differ: {side_text(worst, self.knowledge)} Not the default.{more}", "", cites, "quiet")
+        text = side_text(worst, self.knowledge)
+        tail = "" if text.endswith("not used.") else " Not the default."
+        return Item(f"Sources differ: {text}{tail}{more}", "", cites, "quiet")
 
     def prohibition(self, step: Step) -> Item:
         details = (Item(step.action.detail),) if step.action.detail and self.full else ()
@@ -372,36 +436,39 @@ class _PatientPage:
         text = headline
         return Item(text, "", self.citations.cite(step.action.evidence), "", details)
 
-    def call_now(self) -> tuple[Item, ...]:
-        """Every action limit that is met, once."""
-        met: dict[str, Item] = {}
-        for due in self.plan.due:
-            for limit, verdict in due.limits:
-                if verdict is Verdict.MET:
-                    cites = self.citations.cite(due.monitor.evidence)
-                    met.setdefault(limit.says, Item(sentence(limit.says), "", cites, "critical"))
-        return tuple(met.values())
-
     def due(self) -> tuple[Item, ...]:
+        """What is overdue, and what is due first; the rest stands on the sheet by the clock, unless it is asked for."""
         timed = [(dose.at, self.dose_due(dose)) for dose in self.plan.doses_due]
         timed += [(due.at, self.check_due(due)) for due in self.plan.due if due.at is not None]
+        timed.sort(key=lambda pair: pair[0])
         untimed = [self.check_due(due) for due in self.plan.due if due.at is None]
-        return (*(item for _, item in sorted(timed, key=lambda pair: pair[0])), *untimed)
+        items = [item for _, item in timed]
+        if self.full or self.clock.nominal:
+            return (*items, *untimed)
+        late = sum(at < self.at for at, _ in timed)
+        shown = items[: late + _DUE_FIRST]
+        more = len(items) + len(untimed) - len(shown)
+        rest = f"{more} more, and every time by the clock: stillpath watch FILE"
+        return (*shown, Item(rest, tone="quiet")) if more else tuple(shown)
 
     def check_due(self, due: Due) -> Item:
         never = [self.knowledge.facts[id].title for id in due.never if due.last is not None]
         missing = f" (never recorded: {', '.join(never)})" if never else ""
+        marks = tuple(Item(mark, tone="warning") for mark in marks_of("monitoring", due.monitor.id, self.knowledge))
         limits = tuple(Item(limit.says, "call if") for limit, _ in due.limits) if self.full else ()
         tone = "warning" if due.state is DueState.OVERDUE else ""
-        text = f"{due.monitor.title}{self.due_words(due)}{missing}{_ours(due.monitor.evidence)}"
-        return Item(text, self.due_label(due.state, due.at), self.citations.cite(due.monitor.evidence), tone, limits)
+        text = f"{due.monitor.title}{self.due_words(due)}{missing}{ours(due.monitor.evidence)}"
+        return Item(
+            text, self.due_label(due.state, due.at), self.citations.cite(due.monitor.evidence), tone, (*marks, *limits)
+        )
 
     def dose_due(self, dose: NextDose) -> Item:
         what = medication_text(dose.order, self.knowledge, self.clock, self.at)
         last = f"last given {self.clock.short(dose.last.at, self.at)}" if dose.last else "none recorded as given"
         tone = "warning" if dose.state is DueState.OVERDUE else ""
         late = f"; was due {self.clock.short(dose.at, self.at)}, not recorded" if tone else ""
-        return Item(f"{what}; {last}{late}", self.due_label(dose.state, dose.at), (), tone)
+        says = f"{dose.says(0)}: " if dose.says(0) else ""
+        return Item(f"{says}{what}; {last}{late}", self.due_label(dose.state, dose.at), (), "warning" if says else tone)
 
     def due_label(self, state: DueState, at: datetime | None) -> str:
         if at is None:
@@ -417,6 +484,25 @@ class _PatientPage:
             return f", if the {self.knowledge.events[due.since].title} is given now"
         return ""
 
+    def scores(self) -> tuple[Item, ...]:
+        """A line for each score that says something of this child; in full every score and its items."""
+        scored = [self.decision.score(id) for id in self.knowledge.scores]
+        told = scored if self.full else [one for one in scored if shown_first(one)]
+        return tuple(score_item(one, self.decision, self.clock, self.citations, self.full) for one in told)
+
+    def other_criteria(self) -> tuple[Item, ...]:
+        """How the criteria of other sources stand, with their limits; those that are a part of another are left out."""
+        read = [one for one in self.knowledge.criteria.values() if one.purpose == "source-reading"]
+        parts = {name for one in self.knowledge.criteria.values() for name in names_in(one.when)}
+        items = []
+        for criterion in read:
+            if criterion.id not in parts:
+                verdict = self.decision.now.verdict(criterion.id)
+                limits = tuple(Item(one.says, "NOTE") for one in criterion.limits if self.limited(one, verdict))
+                cites = self.citations.cite(criterion.evidence)
+                items.append(Item(self.count(criterion), "", cites, "", limits, of=f"criteria/{criterion.id}"))
+        return tuple(items)
+
     def unknown(self) -> tuple[Item, ...]:
         named: dict[str, str] = {}
         for line in self.plan.missing:
@@ -430,8 +516,8 @@ class _PatientPage:
         if named:
             items.append(Item(f"{sentence(listed(list(named.values())))} Missing is not normal."))
         asked = [fact for fact in self.plan.asks if not any(fact in step.asks for step in self.plan.do)]
-        for fact in asked:
-            items.append(Item(f"{fact.question or fact.title} (yes, no, cannot say yet)", "ANSWER"))
+        items += [question_item(fact) for fact in asked if fact.id not in self.answered]
+        items += next_test_items(self.plan, self.citations, self.full)
         late = self.assumed()
         if late:
             items.append(Item(late))
@@ -476,6 +562,6 @@ def _age(years: Fraction) -> str:
     return f"{months // 12}\u00a0y" + (f" {months % 12}\u00a0m" if months % 12 and months < 144 else "")
 
 
-def _ours(evidence: tuple[Evidence, ...]) -> str:
+def ours(evidence: tuple[Evidence, ...]) -> str:
     """Marks what is an operational definition of this project; the page's foot says what the mark means."""
     return " (ours)" if evidence and evidence[0].status is Status.PROPOSAL else ""

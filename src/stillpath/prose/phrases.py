@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from stillpath.engine import Decision, Line, Why
 from stillpath.model import (
+    SYSTEMIC,
     Absence,
     All,
     Any,
@@ -21,11 +22,13 @@ from stillpath.model import (
     Not,
     On,
     Order,
+    Per,
     Recorded,
     Reference,
     Run,
     Verdict,
 )
+from stillpath.prose.local import chosen_mark
 from stillpath.prose.words import (
     Clock,
     amount_text,
@@ -37,10 +40,16 @@ from stillpath.prose.words import (
     wait_text,
 )
 from stillpath.timeline import Medication, Result
-from stillpath.units import Interval, parse_duration
+from stillpath.units import Interval, Operator, parse_duration
 
 __all__ = ["medication_text", "phrase", "policies_in", "range_word", "reason", "rule_text", "trend"]
 
+_BESIDE = {
+    Operator.ABOVE: "above",
+    Operator.AT_LEAST: "at or above",
+    Operator.BELOW: "below",
+    Operator.AT_MOST: "at or below",
+}
 _POLICY = re.compile(r"policy ([a-z0-9-]+)")
 
 
@@ -56,10 +65,12 @@ def phrase(line: Line, decision: Decision, clock: Clock, usual: datetime | None 
         case Comparison(fact=id) | Extreme(fact=id):
             fact = knowledge.facts[id]
             limit = limit_text(node.operator, node.limit.text, fact.unit if line.value is not None else "")
+            if node.limit.table is not None:
+                limit = _table_limit(node, line, knowledge)
             if line.value is None:
                 return f"{fact.title} ({limit})"
             used = line.used[-1] if line.used and isinstance(line.used[-1], Result) else None
-            at_limit = None if node.limit.of_range else node.limit.amount
+            at_limit = None if node.limit.of_range or node.limit.table else node.limit.amount
             recorded = used is not None and fact.derive is None
             shown = interval_text(line.value, fact.unit, at_limit)
             if used is not None and recorded:
@@ -69,25 +80,33 @@ def phrase(line: Line, decision: Decision, clock: Clock, usual: datetime | None 
             time = f", {taken}" if taken else ""
             edge = _at_the_limit(line, node, fact, knowledge)
             ours = ", ours" if node.limit.policy else ""
+            chosen = chosen_mark(node.text, knowledge)
+            ours = f", {chosen}" if chosen else ours
             return f"{fact.title} {shown}{range_word(used)}{moved}{time} ({limit}{ours}{edge})"
         case Change(fact=id) | Run(fact=id):
             fact = knowledge.facts[id]
             return f"{_series(line, fact, clock, at)} ({_change_words(node, knowledge)})"
         case Reference(name=name):
             return _named(name, line, knowledge, clock, at)
+        case Recorded(name=name) if name in knowledge.criteria:
+            return phrase(line.children[0], decision, clock, usual) if line.children else rule_text(node, knowledge)
         case Recorded(name=name, answer=answer):
             return f"{knowledge.facts[name].title} {'recorded' if answer else 'denied'}"
         case Elapsed(duration=duration, since=since):
             began = f", {clock.short(line.since, at)}" if line.since is not None and not clock.nominal else ""
-            return f"{wait_text(duration)} since {_title(since, knowledge)}{began}"
+            return f"{wait_text(duration)}{_local(node, knowledge)} since {_title(since, knowledge)}{began}"
         case Absence(name=name, duration=duration):
-            return f"no {_title(name, knowledge)} recorded for {wait_text(duration)}"
+            return f"no {_title(name, knowledge)} recorded for {wait_text(duration)}{_local(node, knowledge)}"
         case On() | Given() | Order():
             entries = [entry for entry in line.used if isinstance(entry, Medication)]
-            told = "; ".join(medication_text(entry, knowledge, clock, at) for entry in entries[-2:])
+            if isinstance(node, Given) and node.times > 1:
+                return f"{rule_text(node, knowledge)}: {len(entries)} recorded"
+            named = entries if isinstance(node, Order) else entries[-2:]
+            told = "; ".join(medication_text(entry, knowledge, clock, at) for entry in named)
             if line.value is not None and isinstance(node, Order) and node.dose is not None:
                 per = f"{node.dose.unit}/{node.dose.basis}" if node.dose.basis else node.dose.unit
-                told += f", that is {quantity_text(line.value.low, per, 1)} per {node.dose.per.value}"
+                together = " together" if len(entries) > 1 and node.dose.per is Per.DAY else ""
+                told += f", that is{together} {quantity_text(line.value.low, per, 1)} per {node.dose.per.value}"
                 told += f" ({_dose_words(node).strip()})"
             return told or rule_text(node, knowledge)
         case Not(item=item):
@@ -150,34 +169,44 @@ def range_word(result: Result | None) -> str:
 def rule_text(node: Node, knowledge: Knowledge) -> str:
     """A rule as a sentence, without any patient."""
     match node:
+        case Comparison(fact=id, limit=limit) if limit.table is not None:
+            return f"{knowledge.facts[id].title} {_table_limit(node, None, knowledge)}"
         case Comparison(fact=id, operator=operator, limit=limit):
             within = f", in the last {wait_text(node.within)}" if node.within else ""
-            return f"{knowledge.facts[id].title} {limit_text(operator, limit.text)}{within}"
+            return f"{knowledge.facts[id].title} {limit_text(operator, limit.text)}{_local(node, knowledge)}{within}"
         case Extreme(fact=id, highest=highest, within=within, operator=operator, limit=limit):
             word = "highest" if highest else "lowest"
             denied = ""
             if node.denied_within is not None:
                 denied = f", denied only by a reading in the last {wait_text(node.denied_within)}"
             span = wait_text(within)
-            return f"{word} {knowledge.facts[id].title} in {span} {limit_text(operator, limit.text)}{denied}"
+            held = f"{limit_text(operator, limit.text)}{_local(node, knowledge)}"
+            return f"{word} {knowledge.facts[id].title} in {span} {held}{denied}"
         case Change(fact=id) | Run(fact=id):
             return f"{knowledge.facts[id].title} {_change_words(node, knowledge)}"
         case Reference(name=name):
             return _title(name, knowledge)
+        case Recorded(name=name) if name in knowledge.criteria:
+            return _title(name, knowledge)
         case Recorded(name=name, answer=answer):
             return f"{_title(name, knowledge)} {'recorded' if answer else 'denied'}"
         case Elapsed(duration=duration, since=since):
-            return f"{wait_text(duration)} since {_title(since, knowledge)}"
+            return f"{wait_text(duration)}{_local(node, knowledge)} since {_title(since, knowledge)}"
         case Absence(name=name, duration=duration):
-            return f"no {_title(name, knowledge)} recorded for {wait_text(duration)}"
+            return f"no {_title(name, knowledge)} recorded for {wait_text(duration)}{_local(node, knowledge)}"
         case On(drug=drug):
             return f"on {_title(drug, knowledge)}"
         case Given(drug=drug):
             within = f" in the last {wait_text(node.within)}" if node.within else ""
             within = f" since {_title(node.since, knowledge)}" if node.since else within
-            return f"given {_title(drug, knowledge)}{_dose_words(node)}{within}"
+            recorded = "recorded: " if node.recorded else ""
+            times = f" at least {node.times} times" if node.times > 1 else ""
+            return f"{recorded}given {_title(drug, knowledge)}{_dose_words(node)}{times}{within}"
         case Order(drug=drug, route=route):
             by = f" by {route}" if route else ""
+            by = " by a systemic route" if route == SYSTEMIC else by
+            if node.twice:
+                return f"two orders of {_title(drug, knowledge)}{by}"
             return f"order of {_title(drug, knowledge)}{by}{_dose_words(node)}"
         case Not(item=item):
             return f"not: {rule_text(item, knowledge)}"
@@ -200,6 +229,19 @@ def medication_text(entry: Medication, knowledge: Knowledge, clock: Clock, besid
     route = f" {entry.route}" if entry.route else ""
     time = "" if clock.nominal else f", {clock.short(entry.at, beside)}"
     return f"{drug} {entry.kind.value}{amount}{route}{every}{time}"
+
+
+def _local(node: Comparison | Extreme | Elapsed | Absence, knowledge: Knowledge) -> str:
+    chosen = chosen_mark(node.text, knowledge)
+    return f" ({chosen})" if chosen else ""
+
+
+def _table_limit(node: Comparison | Extreme, line: Line | None, knowledge: Knowledge) -> str:
+    """The figure of a table that a value was held against, and the table; without the figure, the table alone."""
+    table = knowledge.tables[node.limit.table or ""]
+    if line is None or line.limit is None:
+        return f"{_BESIDE[node.operator]} the {table.title}"
+    return f"{limit_text(node.operator, amount_text(line.limit))}, {table.title}"
 
 
 def _named(name: str, line: Line, knowledge: Knowledge, clock: Clock, at: datetime) -> str:
@@ -264,7 +306,7 @@ def _low(interval: Interval | None) -> Fraction:
 
 def _at_the_limit(line: Line, node: Comparison | Extreme, fact: Fact, knowledge: Knowledge) -> str:
     """Said when the value lies between the two printed forms of a limit."""
-    if line.value is None or not line.value.is_point or node.limit.of_range:
+    if line.value is None or not line.value.is_point or node.limit.of_range or node.limit.table:
         return ""
     for criterion in knowledge.criteria.values():
         also = criterion.also_printed.get(fact.id)

@@ -3,12 +3,15 @@
 from stillpath.model import Conflict, DoseRecord, Drug, Knowledge, Side
 from stillpath.prose.doses import give_text, often_text
 from stillpath.prose.phrases import rule_text
+from stillpath.prose.words import amount_text
 
-__all__ = ["AGREES", "DEFAULT", "NOT_USED", "side_standing", "standing"]
+__all__ = ["ABOVE", "AGREES", "DEFAULT", "NOT_USED", "above_ceiling", "above_of_side", "side_standing", "standing"]
 
 DEFAULT = "default"
 AGREES = "agrees"
 NOT_USED = "not used"
+ABOVE = "ABOVE THE CEILING of the default's source: not a dose to give"
+"""Of a figure that is worked out only to be compared."""
 
 
 def standing(drug: Drug, record: DoseRecord, knowledge: Knowledge) -> str:
@@ -37,6 +40,31 @@ def side_standing(conflict: Conflict, side: Side, knowledge: Knowledge) -> str:
     records = [one for one in drug.doses if one.slot == slot and _meant(one, side)] if drug is not None else []
     agree = bool(records) and drug is not None and all(standing(drug, one, knowledge) == AGREES for one in records)
     return AGREES if agree else NOT_USED
+
+
+def above_ceiling(drug: Drug, record: DoseRecord) -> str:
+    """ABOVE, of a record without a ceiling that gives more than the default of its slot may; of a flat amount with the
+    weight below which it is so. Empty for any other, and where the two are counted by different sizes.
+    """
+    taken = next((slot.default for slot in drug.slots if slot.id == record.slot), "")
+    default = next((one for one in drug.doses if one.slot == record.slot and one.id == taken), None)
+    if default is None or default.at_most is None or record.at_most is not None or not record.computes or record.adult:
+        return ""
+    if record.give.unit != default.give.unit or record.give.per is not default.give.per:
+        return ""
+    if record.give.basis == default.give.basis:
+        return ABOVE if record.give.high > default.give.high else ""
+    if record.give.basis or default.give.basis != "kg":
+        return ""
+    return f"Below {amount_text(record.give.high / default.give.high, 1)} kg {ABOVE}"
+
+
+def above_of_side(conflict: Conflict, side: Side, knowledge: Knowledge) -> str:
+    """The same of one side of a conflict, by the record that it names."""
+    drug_id, _, slot = conflict.slot.partition("/")
+    drug = knowledge.drugs.get(drug_id)
+    records = [one for one in drug.doses if one.slot == slot and one.id == side.record] if drug is not None else []
+    return above_ceiling(drug, records[0]) if drug is not None and records else ""
 
 
 def _meant(record: DoseRecord, side: Side) -> bool:

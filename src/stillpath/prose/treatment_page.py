@@ -11,13 +11,15 @@ from stillpath.prose.doses import give_text, often_text
 from stillpath.prose.patient_page import NOT_REVIEWED
 from stillpath.prose.phrases import rule_text
 from stillpath.prose.readings import Wording
-from stillpath.prose.standing import AGREES, DEFAULT, side_standing, standing
+from stillpath.prose.standing import AGREES, DEFAULT, above_ceiling, side_standing, standing
 from stillpath.prose.treatment_outline import OUTLINE, SAID_OTHERWISE, Part
 from stillpath.prose.words import date_text, every_text, sentence
 
 __all__ = ["treatment_page"]
 
 _DISAGREE = "conflicts"
+_SEVERAL = 3
+"""Sides of a disagreement that the page tells of beside the steps and doses."""
 _TREATED_WITH = "actions"
 _LENGTH = re.compile(r"\d+(?: to \d+)? (?:min|h|d|wk)")
 
@@ -56,11 +58,23 @@ class _TreatmentPage:
         sections = [self.section(part) for part in OUTLINE]
         return Page(
             title=self.words("Macrophage activation syndrome in systemic JIA: treatment and follow-up"),
-            sections=tuple(section for section in sections if section.items),
+            sections=tuple(self.marked(section) for section in sections if section.items),
             sources=self.citations.listed(),
             banner=self.banner(),
             foot=f"{self.words(NOT_REVIEWED)} · {self.words('knowledge')} {self.knowledge.version}",
         )
+
+    def marked(self, section: Section) -> Section:
+        """The section with a mark under each claim of which a hospital's policy changed something."""
+        if self.knowledge.local is None:
+            return section
+        return Section(section.title, tuple(self.with_mark(item) for item in section.items))
+
+    def with_mark(self, item: Item) -> Item:
+        claim = self.claims.get(item.of)
+        text = claim.texts.get("local", "") if claim is not None else ""
+        inner = tuple(self.with_mark(detail) for detail in item.details)
+        return replace(item, details=(Item(text, tone="warning"), *inner) if text else inner)
 
     def banner(self) -> tuple[Item, ...]:
         items = [*banner_of(self.knowledge), Item(self.words(NOT_REVIEWED))]
@@ -235,7 +249,10 @@ class _TreatmentPage:
         evidence = [one for record in records for one in self.claim_of(drug, record).evidence]
         text = f"{', '.join(self.short(record) for record in records)}: {amount}"
         cites = self.citations.cite(evidence)
-        return Item(text, self.words(stands), cites, "quiet", of=self.claim_of(drug, records[0]).id)
+        of = self.claim_of(drug, records[0]).id
+        above = dict.fromkeys(told for record in records if (told := above_ceiling(drug, record)))
+        under = tuple(Item(self.words(told), "", cites, "critical", of=of) for told in above)
+        return Item(text, self.words(stands), cites, "quiet", under, of=of)
 
     def amount(self, record: DoseRecord) -> str:
         """How much, how often and the ceiling: records that agree in these stand in one row."""
@@ -276,9 +293,12 @@ class _TreatmentPage:
         return self.item(text, claim, f"side{place}", label=label, by=(evidence,))
 
     def conflicts(self, _: str) -> Iterator[Item]:
+        """What the sources of this page disagree on; what only others do stands on the page of all conflicts."""
         yield Item(self.words("Each has a page of its own: its sides, and why one of them is taken."), of=_DISAGREE)
-        for id in self.knowledge.conflicts:
-            yield from self.conflict(id, full=False)
+        cited = set(self.citations.numbers)
+        for id, conflict in self.knowledge.conflicts.items():
+            if conflict.default in cited and len(conflict.sides) >= _SEVERAL:
+                yield from self.conflict(id, full=False)
 
     def conflict(self, id: str, full: bool) -> Iterator[Item]:
         """A conflict: side by side, or in short what differs, and what is taken and why."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from stillpath.model import Evidence, Knowledge, Node, leaves, names_in
+from stillpath.model import Comparison, Evidence, Knowledge, Node, inputs_of, leaves, names_in, z_terms
 from stillpath.prose.document import Item
 
 __all__ = ["cited_by", "uses_of"]
@@ -38,6 +38,11 @@ def _rules(knowledge: Knowledge) -> Iterator[tuple[str, str, Node | None]]:
         yield "criterion", f"criteria/{criterion.id}", criterion.when
         for limit in criterion.limits:
             yield "criterion", f"criteria/{criterion.id}", limit.when
+    for score in knowledge.scores.values():
+        for rule in score.rules().values():
+            yield "score", f"scores/{score.id}", rule
+        for limit in score.limits:
+            yield "score", f"scores/{score.id}", limit.when
     for stage in knowledge.stages.values():
         yield "stage", f"pathway/{stage.id}", stage.when
     for action in knowledge.actions.values():
@@ -49,6 +54,10 @@ def _rules(knowledge: Knowledge) -> Iterator[tuple[str, str, Node | None]]:
         yield "check", f"monitoring/{monitor.id}", monitor.when
         for limit in monitor.limits:
             yield "check", f"monitoring/{monitor.id}", limit.when
+    for schedule in knowledge.schedules.values():
+        yield "schedule", f"schedules/{schedule.id}", schedule.guard
+    for one in knowledge.differentials.values():
+        yield "differential", f"differentials/{one.id}", one.when
     for drug in knowledge.drugs.values():
         for caution in drug.cautions:
             yield "drug", f"drugs/{drug.id}", caution.when
@@ -60,6 +69,14 @@ def _by_rules(kind: str, id: str, knowledge: Knowledge) -> Iterator[tuple[str, s
     if kind == "policy":
         for word, of, rule in _rules(knowledge):
             if rule is not None and id in _parameters(rule):
+                yield word, of
+        for monitor in knowledge.monitors.values():
+            if monitor.every_from == id:
+                yield "check", f"monitoring/{monitor.id}"
+        return
+    if kind == "tables":
+        for word, of, rule in _rules(knowledge):
+            if rule is not None and id in {leaf.limit.table for leaf in leaves(rule) if isinstance(leaf, Comparison)}:
                 yield word, of
         return
     names = {id}
@@ -92,14 +109,28 @@ def _by_lists(kind: str, id: str, knowledge: Knowledge) -> Iterator[tuple[str, s
     for conflict in knowledge.conflicts.values():
         if kind == "drugs" and conflict.slot.partition("/")[0] == id:
             yield "conflict", f"conflicts/{conflict.id}"
+    for schedule in knowledge.schedules.values():
+        given = kind == "drugs" and id in schedule.drugs
+        told = kind == "conflicts" and id in schedule.conflicts
+        if given or told:
+            yield "schedule", f"schedules/{schedule.id}"
     for criterion in knowledge.criteria.values():
         if kind == "facts" and id in criterion.asks:
             yield "criterion", f"criteria/{criterion.id}"
     for monitor in knowledge.monitors.values():
-        if kind == "facts" and id in monitor.check:
+        checked = kind == "facts" and id in monitor.check
+        if checked or (kind == "drugs" and id in (monitor.during, monitor.before)):
             yield "check", f"monitoring/{monitor.id}"
+    for one in knowledge.differentials.values():
+        if kind == "facts" and any(id in separator.by for separator in one.separated_by):
+            yield "differential", f"differentials/{one.id}"
+    for sample in knowledge.samples.values():
+        if kind == "facts" and id in (*sample.gives, *sample.sent_as):
+            yield "sample", f"samples/{sample.id}"
     for fact in knowledge.facts.values():
-        if kind == "facts" and fact.derive is not None and id in fact.derive_text.replace("(", " ").split():
+        of_facts = kind == "facts" and id in inputs_of(fact, knowledge)
+        by_tables = kind == "tables" and id in {table for _, table in z_terms(fact)}
+        if of_facts or by_tables:
             yield "fact", f"facts/{fact.id}"
 
 
@@ -122,6 +153,10 @@ def _parameters(rule: Node) -> set[str]:
 def _stating(knowledge: Knowledge) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
     for criterion in knowledge.criteria.values():
         yield f"criteria/{criterion.id}", criterion.evidence
+    for score in knowledge.scores.values():
+        more = [one for reading in score.readings for one in reading.evidence]
+        more += score.printed.evidence if score.printed is not None else ()
+        yield f"scores/{score.id}", (*score.evidence, *more)
     for alert in knowledge.alerts.values():
         yield f"alerts/{alert.id}", alert.evidence
     for action in knowledge.actions.values():
@@ -130,12 +165,21 @@ def _stating(knowledge: Knowledge) -> Iterator[tuple[str, tuple[Evidence, ...]]]
         yield f"pathway/{stage.id}", stage.evidence
     for monitor in knowledge.monitors.values():
         yield f"monitoring/{monitor.id}", monitor.evidence
+    for schedule in knowledge.schedules.values():
+        yield f"schedules/{schedule.id}", schedule.evidence
+        for block in schedule.blocks:
+            yield f"schedules/{schedule.id}/{block.id}", block.evidence
+    for other in knowledge.differentials.values():
+        told = (one for separator in other.separated_by for one in separator.evidence)
+        yield f"differentials/{other.id}", (*other.evidence, *told)
+    for sample in knowledge.samples.values():
+        yield f"samples/{sample.id}", sample.evidence
     for statement in knowledge.statements.values():
         yield f"statements/{statement.id}", statement.evidence
     for event in knowledge.events.values():
         yield f"events/{event.id}", event.evidence
     for drug in knowledge.drugs.values():
-        yield f"drugs/{drug.id}", drug.evidence
+        yield f"drugs/{drug.id}", (*drug.evidence, *(drug.potency.evidence if drug.potency else ()))
         for record in drug.doses:
             yield f"drugs/{drug.id}/{record.slot}/{record.id}", record.evidence
         for name in ("handling", "screening", "monitoring", "presentation"):
@@ -147,6 +191,8 @@ def _stating(knowledge: Knowledge) -> Iterator[tuple[str, tuple[Evidence, ...]]]
             yield f"drugs/{drug.id}/availability/{one.country.lower().replace(' ', '-')}", one.evidence
     for conflict in knowledge.conflicts.values():
         yield f"conflicts/{conflict.id}", tuple(side.evidence for side in conflict.sides)
+    for table in knowledge.tables.values():
+        yield f"tables/{table.id}", table.evidence
     for fact in knowledge.facts.values():
         yield f"facts/{fact.id}", fact.evidence
     for parameter in knowledge.policy.values():

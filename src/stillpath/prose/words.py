@@ -198,8 +198,14 @@ def limit_text(operator: Operator, limit: str, beside: str = "") -> str:
     return _WORDS[operator].format(f"{number}\u00a0{written}" if written else number)
 
 
-def every_text(every: timedelta | None, divided: int) -> str:
-    """How often, in words: "once daily", "every 12 hours", "2 times a day"; empty if neither is told."""
+def every_text(every: timedelta | None, divided: int, a_week: int = 0) -> str:
+    """How often, in words: "once daily", "every 12 hours", "2 times a day", "twice a week"; empty if none is told.
+
+    >>> every_text(timedelta(minutes=15), 0).replace("\u00a0", " "), every_text(timedelta(hours=60), 0)
+    ('every 15 min', 'every 60 hours')
+    """
+    if a_week:
+        return {1: "once a week", 2: "twice a week"}.get(a_week, f"{a_week} times a week")
     if every is not None:
         if every == timedelta(days=1):
             return "once daily"
@@ -207,8 +213,10 @@ def every_text(every: timedelta | None, divided: int) -> str:
             return "once weekly"
         if every == timedelta(hours=1):
             return "every hour"
-        if every.total_seconds() % 3600 == 0 and every < timedelta(days=2):
-            return f"every {int(every.total_seconds() // 3600)} hours"
+        if every % timedelta(hours=1):
+            return f"every {wait_text(every)}"
+        if every < timedelta(days=2) or every % timedelta(days=1):
+            return f"every {every // timedelta(hours=1)} hours"
         if every % timedelta(weeks=1) == timedelta(0):
             return f"every {every // timedelta(weeks=1)} weeks"
         return f"every {every.days} days"

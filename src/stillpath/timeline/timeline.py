@@ -2,7 +2,7 @@
 
 import typing
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from fractions import Fraction
 
@@ -104,6 +104,18 @@ class View:
             if name in self._by_drug:
                 self._by_drug[name].sort(key=_when)
         return touched
+
+    def fork(self, more: tuple[Result, ...] = ()) -> "View":
+        """A view of its own at the same instant, of a timeline that holds some more results, all still to come."""
+        timeline = self.timeline
+        view = View(replace(timeline, results=(*timeline.results, *more)) if more else timeline, self._facts)
+        view.at = self.at
+        view._seen = self._seen
+        view._standing = dict(self._standing)
+        view._replaced = set(self._replaced)
+        view._by_fact = {fact: list(results) for fact, results in self._by_fact.items()}
+        view._by_drug = {drug: list(entries) for drug, entries in self._by_drug.items()}
+        return view
 
     def next_known(self) -> datetime | None:
         """When the next thing becomes known; None if there is nothing more."""

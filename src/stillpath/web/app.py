@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 
 from stillpath import __version__
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["create_app"]
 
+_SMALL = 2000
+"""Bytes below which a page is sent as it is."""
+
 
 def create_app(
     knowledge: Knowledge, answerer: "Answerer | None" = None, now: Callable[[], datetime] | None = None
@@ -29,7 +33,7 @@ def create_app(
         from stillpath.answer import Answerer
 
         answerer = Answerer(knowledge)
-    frame = Frame(knowledge)
+    frame = Frame(knowledge, now or _now)
     app = FastAPI(
         title="stillpath",
         version=__version__,
@@ -46,6 +50,7 @@ def create_app(
     folder = Path(str(resources.files("stillpath.web").joinpath("static")))
     app.mount("/static", StaticFiles(directory=folder), name="static")
     problems.add(app, frame)
+    app.add_middleware(GZipMiddleware, minimum_size=_SMALL)  # no page holds a secret that its length could tell
     app.add_middleware(Guard, sorry=problems.bare)
     return app
 

@@ -12,7 +12,8 @@ from stillpath.care import plan
 from stillpath.engine import decide
 from stillpath.intake import drug_called, typed_child, typed_number, typed_range, typed_sizes, weight_band
 from stillpath.model import Drug, Knowledge
-from stillpath.prose import Clock, Page, dose_page
+from stillpath.prose import Clock, Page
+from stillpath.prose.dose_page import dose_page
 from stillpath.prose.patient_page import person_text
 from stillpath.timeline import Refused
 from stillpath.web.fields import Problem

@@ -11,7 +11,8 @@ from starlette.exceptions import HTTPException
 from stillpath.engine import decide
 from stillpath.intake import typed_child
 from stillpath.model import Criterion
-from stillpath.prose import Clock, entry_page
+from stillpath.prose import Clock
+from stillpath.prose.catalogue import entry_page
 from stillpath.prose.judged import Judged, judged
 from stillpath.web.fields import Form, questions_of
 from stillpath.web.frame import Frame

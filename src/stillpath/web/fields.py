@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 
 from stillpath.intake import SIZES, typed_number
 from stillpath.model import (
+    SEX,
+    SEXES,
     Absence,
     Change,
+    Comparison,
     Criterion,
     Elapsed,
     Fact,
@@ -17,8 +20,10 @@ from stillpath.model import (
     On,
     Order,
     Run,
+    inputs_of,
     leaves,
     names_in,
+    z_terms,
 )
 from stillpath.prose import plain_unit
 from stillpath.timeline import Refused
@@ -31,7 +36,7 @@ _ANSWERS = ("yes", "no")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing asked: `kind` is number, answer or drug; `units` are a number's choices, as code and as written."""
+    """One thing asked: `kind` is number, answer, sex or drug; `units` are a number's choices, code and words."""
 
     id: str
     title: str
@@ -64,7 +69,7 @@ class Form:
             text = self.typed.get(question.id, "").strip()
             if question.kind == "number":
                 self._number(question, text)
-            elif text in _ANSWERS:
+            elif text in (SEXES if question.kind == SEX else _ANSWERS):
                 self._answer(question, text)
         if self.typed.get("all-medicines") == "yes":
             self.lines += [f"coverage {kind} 365 d" for kind in _MEDICATION]
@@ -93,7 +98,7 @@ class Form:
             self.lines.append(f"{question.id} {number}{shown}")
 
     def _answer(self, question: Question, text: str) -> None:
-        if question.kind == "answer":
+        if question.kind in ("answer", SEX):
             self.lines.append(f"{question.id} {text}")
         elif text == "yes":
             self.lines.append(f"on {question.id}")
@@ -114,9 +119,19 @@ def questions_of(criterion: Criterion, knowledge: Knowledge) -> tuple[tuple[Ques
     for node in _rules(criterion.when, knowledge, set()):
         for leaf in leaves(node):
             series = series or isinstance(leaf, Change | Run | Elapsed | Absence)
+            if _by_sex(leaf, knowledge):
+                found[SEX] = Question(SEX, SEX, SEX)
             for id in sorted(names_in(leaf)):
                 found.update({one.id: one for one in _asked(id, leaf, knowledge)})
     return tuple(found.values()), series
+
+
+def _by_sex(leaf: Node, knowledge: Knowledge) -> bool:
+    """Whether a line leans on a table that is entered by the sex."""
+    facts = [knowledge.facts[id] for id in names_in(leaf) if id in knowledge.facts]
+    names = {table for fact in facts for _, table in z_terms(fact)}
+    names |= {leaf.limit.table or ""} if isinstance(leaf, Comparison) else set()
+    return any(key.name == SEX for name in names & knowledge.tables.keys() for key in knowledge.tables[name].keys)
 
 
 def _rules(rule: Node, knowledge: Knowledge, seen: set[str]) -> Iterable[Node]:
@@ -147,8 +162,7 @@ def _of_fact(fact: Fact, knowledge: Knowledge, seen: set[str]) -> Iterable[Quest
     if fact.id == _BIRTH:
         yield Question(fact.id, fact.title, "number", (("y", "years"), ("mo", "months"), ("d", "days")))
     elif fact.kind is FactKind.DERIVED:
-        words = fact.derive_text.replace("(", " ").replace(")", " ").split()
-        for name in words:
+        for name in inputs_of(fact, knowledge):
             if name in knowledge.facts:
                 yield from _of_fact(knowledge.facts[name], knowledge, seen)
     elif fact.yes_no:

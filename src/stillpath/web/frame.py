@@ -1,7 +1,9 @@
 """What every page has around it: the templates, the words of its language, the look asked for, the review status."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from http import HTTPStatus
 from importlib import resources
 from typing import Any
@@ -12,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from stillpath import __version__
 from stillpath.model import Knowledge, Reader
+from stillpath.prose.local import local_text
 from stillpath.prose.words import date_text
 from stillpath.web.links import ask_address, entry_address
 from stillpath.web.view import cleaned
@@ -28,9 +31,10 @@ THEMES = {"auto": "Auto", "light": "Light", "dark": "Dark"}
 
 @dataclass
 class Frame:
-    """Renders templates for one version of the knowledge."""
+    """Renders templates for one version of the knowledge; `now` is for telling a hospital's policy that has run out."""
 
     knowledge: Knowledge
+    now: Callable[[], datetime] | None = None
     templates: Environment = field(init=False)
 
     def __post_init__(self) -> None:
@@ -71,6 +75,8 @@ class Frame:
         language = language if language in LANGUAGES else "en"
         theme = request.cookies.get("theme", "auto")
         edition = self.knowledge.edition
+        day = self.now().date().isoformat() if self.now is not None else ""
+        local = local_text(self.knowledge.local, day) if self.knowledge.local is not None else ""
         shared = {
             "_": words_in(self.knowledge, language),
             "language": language,
@@ -79,6 +85,7 @@ class Frame:
             "changed": date_text(edition.content_changed, language),
             "searched": date_text(edition.evidence_searched_to, language),
             "review_due": date_text(edition.next_review, language),
+            "local_policy": local.removeprefix("LOCAL POLICY ") if local else "",
             "active": "",
             "other_language": "",
             "question": "",

@@ -5,7 +5,7 @@ from urllib.parse import quote, urlencode
 from fastapi import Request
 
 from stillpath.model import Knowledge, Source
-from stillpath.prose import entries_of
+from stillpath.prose.catalogue import entries_of
 
 __all__ = ["ask_address", "entry_address", "fragment_of", "local_path", "other_language", "source_addresses"]
 

@@ -9,7 +9,9 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from stillpath.answer import Answerer
-from stillpath.prose import KINDS, conflicts_page, entries_of, entry_page, treatment_page
+from stillpath.prose.catalogue import KINDS, conflicts_page, entries_of, entry_page
+from stillpath.prose.local_page import local_page
+from stillpath.prose.treatment_page import treatment_page
 from stillpath.web.frame import THEMES, Frame
 from stillpath.web.links import entry_address, local_path, source_addresses
 from stillpath.web.view import cleaned, view_of
@@ -21,12 +23,17 @@ KIND_WORDS = {
     "pathway": ("Stages", "Where a child stands, and what is done there in what order"),
     "actions": ("Actions", "Each thing to do, or not to do, and when"),
     "criteria": ("Criteria", "Rules that are met, not met or unknown, with their limits and cases"),
+    "scores": ("Scores", "Points and formulas: in whom they were made, every item, what is read from the total"),
     "drugs": ("Medicines", "Doses one per source, cautions, handling, availability"),
     "monitoring": ("Checks", "What to repeat, how often, and at which limit to act"),
+    "schedules": ("Schedules", "Treatments laid out by days or weeks; one that is incomplete says so"),
     "alerts": ("Alerts", "Pitfalls as rules, with the way out"),
     "conflicts": ("Conflicts", "Where sources disagree, what is taken and why"),
+    "differentials": ("Also think of", "What else it could be, and which result tells it apart"),
+    "samples": ("Samples", "How much blood each test costs, what it gives, what spoils it"),
     "statements": ("Statements", "What is said beside the rules: prognosis, evidence, follow-up"),
     "facts": ("Facts", "What can be known of a child: units, plausible range, codes"),
+    "tables": ("Tables", "Growth and blood pressure by sex, age and height, and what uses them"),
     "events": ("Events", "Named moments that clocks hang on"),
     "policy": ("Policy", "What a hospital may choose, and our own operational definitions"),
     "glossary": ("Glossary", "Words of the clinic in English and Norwegian"),
@@ -94,6 +101,12 @@ def add(app: FastAPI, frame: Frame, answerer: Answerer) -> None:
     def conflicts(request: Request) -> HTMLResponse:
         view = view_of(conflicts_page(knowledge), knowledge, words_in(knowledge, "en"))
         return frame.page(request, "conflicts.html", active="conflicts", view=view)
+
+    @app.api_route("/local-policy", methods=get, include_in_schema=False)
+    def local_policy(request: Request) -> HTMLResponse:
+        page = local_page(knowledge)
+        view = view_of(page, knowledge, words_in(knowledge, "en")) if page is not None else None
+        return frame.page(request, "local.html", active="about", view=view, local=knowledge.local)
 
     @app.api_route("/sources", methods=get, include_in_schema=False)
     def sources(request: Request) -> HTMLResponse:

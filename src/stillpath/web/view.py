@@ -169,7 +169,7 @@ class _Making:
             item.tone,
             details,
             f"#{place}" if place else entry_address(item.of, self.knowledge) if item.of else "",
-            fragment_of(rest.partition("/")[2]) if kind == "drugs" and self.entry else "",
+            fragment_of(rest.partition("/")[2]) if kind in ("drugs", "schedules") and self.entry else "",
             item.language,
             match.groups() if match else (),
         )

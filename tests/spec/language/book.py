@@ -32,9 +32,14 @@ from stillpath.model import (
     Fact,
     FactKind,
     Knowledge,
+    LookUp,
     Node,
     Parameter,
+    Table,
+    TableColumn,
+    TableKey,
     Verdict,
+    ZMethod,
 )
 from stillpath.timeline import Standing, Timeline
 from stillpath.units import Interval, parse_duration, parse_quantity
@@ -157,6 +162,50 @@ _CLASSES = {
     "il-6-blocker": ("tocilizumab",),
 }
 
+_TABLES = {
+    table.id: table
+    for table in (
+        Table(
+            "least-platelets",
+            "least platelets",
+            "",
+            "",
+            (
+                TableKey("sex", LookUp.SAME),
+                TableKey("age", LookUp.COMPLETED, "y", Fraction(1)),
+                TableKey("height", LookUp.NEAREST, "cm"),
+            ),
+            (TableColumn("count", "10*9/L"), TableColumn("in-thousands", "10*3/uL")),
+            tuple(
+                (sex, Fraction(age), Fraction(height), Fraction(count), Fraction(count))
+                for sex, age, height, count in (
+                    ("female", 4, 100, 110),
+                    ("female", 4, 110, 120),
+                    ("female", 5, 105, 130),
+                    ("male", 4, 100, 140),
+                    ("male", 5, 105, 150),
+                )
+            ),
+            (),
+        ),
+        Table(
+            "growth",
+            "growth",
+            "",
+            "",
+            (TableKey("sex", LookUp.SAME), TableKey("age", LookUp.BETWEEN, "mo", Fraction(12))),
+            (TableColumn("l", "1"), TableColumn("m", "kg"), TableColumn("s", "1")),
+            tuple(
+                (sex, Fraction(age), Fraction(1), Fraction(median), Fraction("0.1"))
+                for sex in ("female", "male")
+                for age, median in ((48, 16), (60, 20))
+            ),
+            (),
+        ),
+    )
+}
+"""Figures of no source: the least platelets by sex, age and height, and a growth in which 1 SD is a tenth."""
+
 _POLICY = {
     id: Parameter(id, parse_quantity(value), "", ())
     for id, value in (
@@ -170,7 +219,7 @@ _POLICY = {
 
 def words(facts: dict[str, Fact] = _FACTS, criteria: tuple[str, ...] = (), events: tuple[str, ...] = ()) -> Vocabulary:
     """The names of the tiny knowledge, with the criteria and events of a page."""
-    return Vocabulary(facts, frozenset(criteria), frozenset(events), frozenset(_CLASSES), _POLICY)
+    return Vocabulary(facts, frozenset(criteria), frozenset(events), frozenset(_CLASSES), _POLICY, _TABLES)
 
 
 _NEEDS = All((parse_line("age >= 1 y", "book", words()), parse_line("not recorded renal-replacement", "book", words())))
@@ -184,7 +233,13 @@ _FACTS["egfr"] = Fact(
     needs=_NEEDS,
 )
 
-KNOWLEDGE = Knowledge("book", "book", True, facts=_FACTS, drugs=_DRUGS, classes=_CLASSES, policy=_POLICY)
+_FACTS["weight-z"] = Fact(
+    "weight-z", "weight for age", FactKind.DERIVED, False, unit="1", derive=("z", ZMethod.LMS, "weight", "growth")
+)
+
+KNOWLEDGE = Knowledge(
+    "book", "book", True, tables=_TABLES, facts=_FACTS, drugs=_DRUGS, classes=_CLASSES, policy=_POLICY
+)
 """The tiny knowledge, without any rule."""
 
 
@@ -260,12 +315,14 @@ def reading(facts: str) -> Reading:
     """The record of a table of facts; AssertionError if more or less is refused than the table says."""
     names = Names.of(KNOWLEDGE)
     lines = [_fact(row, names) for row in rows(facts)]
+    sexes = [line.sex for line in lines if line.sex]
     born = [line.birth_date for line in lines if line.birth_date is not None]
     coverage = [line.coverage for line in lines if line.coverage is not None]
     read = understand(
         PatientRecord(
             "p",
-            birth_date=born[0].isoformat() if born else None,
+            sexes[0] if sexes else None,
+            born[0].isoformat() if born else None,
             now=NOW.isoformat(),
             coverage={kind: (start.isoformat(), end.isoformat()) for kind, start, end in coverage},
             events=tuple(line.event for line in lines if line.event is not None),

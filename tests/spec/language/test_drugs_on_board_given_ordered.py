@@ -231,3 +231,165 @@ def test_a_dose_by_surface_needs_weight_and_height() -> None:
         "weight 20 kg\norder methylprednisolone 600 mg per day every 24 h",
         "now  unknown  no current weight or height",
     )
+
+
+_RECORDED = "recorded given methylprednisolone > 30 mg/kg per dose within 24 h"
+
+
+def test_a_recorded_dose_is_held_against_a_dose_and_silence_says_no() -> None:
+    """`recorded given X > D` asks for no coverage: a dose recorded in the window meets it, silence does not."""
+    weight = "weight 20 kg, 2 d before"
+    expect(_RECORDED, weight, "now  not met")
+    expect(_RECORDED, f"{weight}\ngiven methylprednisolone 600 mg, 2 h before", "now  not met")
+    expect(
+        _RECORDED,
+        f"{weight}\ngiven methylprednisolone 601 mg, 2 h before",
+        "3 h before  not met\nnow  met\n22 h later  met\njust after 22 h later  not met",
+    )
+    expect(_RECORDED, f"{weight}\norder methylprednisolone 601 mg per dose every 24 h", "now  not met")
+
+
+def test_a_recorded_dose_that_cannot_be_compared_is_unknown() -> None:
+    """A dose without an amount, or without a weight to hold it against, is not passed over."""
+    expect(_RECORDED, "weight 20 kg\ngiven methylprednisolone, 2 h before", "now  unknown  the amount is not told")
+    expect(_RECORDED, "given methylprednisolone 600 mg, 2 h before", "now  unknown  no current weight or height")
+
+
+_TWICE = "two orders of methylprednisolone"
+_OTHER = "order methylprednisolone 40 mg per dose every 12 h, 2 h before"
+
+
+def test_two_orders_of_one_drug() -> None:
+    """`two orders of X` is met while two orders of it run, whatever their amounts; a stopped one is not one."""
+    first = "order methylprednisolone, 6 h before"
+    expect(_TWICE, f"{first}\n{_OTHER}", "3 h before  not met\nnow  met")
+    expect(_TWICE, f"{first} | ends 1 h before\n{_OTHER}", "2 h before  met\nnow  not met")
+    expect(_TWICE, f"{first}\nstopped methylprednisolone, 3 h before\n{_OTHER}", "now  not met")
+    expect(_TWICE, f"{_OTHER}\ngiven methylprednisolone 40 mg\non methylprednisolone", "now  not met")
+
+
+def test_two_orders_of_a_class_are_of_one_drug_of_it() -> None:
+    """Two drugs of a class with one order each are not two orders of a drug."""
+    other = "order prednisolone 20 mg per dose every 12 h"
+    expect("two orders of glucocorticoid", f"{other}\n{_OTHER}", "now  not met")
+    expect("two orders of glucocorticoid", f"{other}, 2 h before\n{other}", "now  met")
+
+
+def test_two_orders_by_a_route() -> None:
+    """With `by`, both are by that route; where one does not tell its own, it is unknown."""
+    line = f"{_TWICE} by intravenous"
+    vein = "order methylprednisolone 40 mg per dose every 12 h, by intravenous"
+    expect(line, f"{vein.replace(', by', ', 1 h before, by')}\n{vein}", "now  met")
+    expect(line, f"{vein}\n{_OTHER}", "now  unknown  the route is not told, or not known")
+    expect(line, f"{vein}\n{vein.replace('intravenous', 'oral')}", "now  not met")
+
+
+def test_by_a_systemic_route() -> None:
+    """`by systemic` leaves out local routes only; an order that tells no route counts."""
+    line = "order of methylprednisolone by systemic"
+    vein = "order methylprednisolone 40 mg per dose every 12 h, by intravenous"
+    expect(line, vein, "now  met")
+    expect(line, _OTHER, "now  met")
+    for local in ("inhaled", "intra-articular", "intrathecal", "ophthalmic", "topical"):
+        expect(line, vein.replace("intravenous", local), "now  not met")
+
+
+_A_DAY = "order of methylprednisolone > 30 mg/kg per day"
+_FIFTEEN = "order methylprednisolone 300 mg per dose every 24 h, 6 h before"
+
+
+@pytest.mark.parametrize(
+    "second, verdict",
+    [
+        ("order methylprednisolone 301 mg per dose every 24 h", "met"),
+        ("order methylprednisolone 300 mg per dose every 24 h", "not met"),
+        ("order methylprednisolone 8 mg/kg per dose every 12 h", "met"),
+        ("order methylprednisolone 600 mg per dose every 48 h", "not met"),
+        ("order methylprednisolone 0.3 g per day", "not met"),
+        ("order methylprednisolone", "unknown  the amount is not told"),
+        ("order methylprednisolone 10 mg per dose", "unknown  how often is not told"),
+        ("order anakinra 600 mg per dose every 24 h", "not met"),
+    ],
+)
+def test_the_orders_of_one_drug_count_together_in_a_day(second: str, verdict: str) -> None:
+    """Against so much per day, all running orders of one drug are added up, however each is written."""
+    expect(_A_DAY, f"weight 20 kg, 1 d before\n{_FIFTEEN}\n{second}", f"now  {verdict}")
+
+
+def test_two_orders_are_each_alone_against_a_dose() -> None:
+    """Against so much per dose, nothing is added up."""
+    line = "order of methylprednisolone > 15 mg/kg per dose"
+    expect(line, f"weight 20 kg, 1 d before\n{_FIFTEEN}\n{_FIFTEEN.replace('6 h', '5 h')}", "now  not met")
+
+
+def test_what_cannot_be_counted_hides_no_order_that_is_too_much_alone() -> None:
+    """An order without an amount leaves no doubt where the others already pass the limit; `<` is then not met."""
+    story = """
+        weight 20 kg, 1 d before
+        order methylprednisolone 400 mg per dose every 24 h, 6 h before
+        order methylprednisolone 201 mg per dose every 24 h, 5 h before
+        order methylprednisolone, 4 h before
+        """
+    expect(_A_DAY, story, "now  met")
+    expect("order of methylprednisolone < 30 mg/kg per day", story, "now  not met")
+    expect("order of methylprednisolone < 31 mg/kg per day", story, "now  unknown  the amount is not told")
+
+
+def test_a_stopped_or_ended_order_no_longer_counts() -> None:
+    """Only what runs is added up: not what was stopped, has ended, or was replaced in the same minute."""
+    story = (
+        f"weight 20 kg, 1 d before\n{_FIFTEEN} | ends 1 h before\norder methylprednisolone 400 mg per dose every 24 h"
+    )
+    expect(_A_DAY, story, "2 h before  not met\nnow  not met")
+    expect(
+        _A_DAY,
+        f"""
+        weight 20 kg, 1 d before
+        {_FIFTEEN}
+        stopped methylprednisolone, 3 h before
+        order methylprednisolone 400 mg per dose every 24 h, 3 h before
+        """,
+        "now  not met",
+    )
+
+
+def test_the_line_names_every_order_it_added_up() -> None:
+    """The orders that together pass a limit are all named, with their sum."""
+    made = page(_A_DAY, f"weight 20 kg, 1 d before\n{_FIFTEEN}\norder methylprednisolone 400 mg per dose every 24 h")
+    line = made.line("now")
+    assert len(line.used) == 2
+    assert line.value is not None
+    assert line.value.low == 35
+
+
+def test_of_a_class_each_drug_is_added_up_by_itself() -> None:
+    """No sum runs over two drugs: their milligrams are not alike."""
+    story = """
+        weight 20 kg, 1 d before
+        order methylprednisolone 400 mg per dose every 24 h
+        order prednisolone 400 mg per dose every 24 h
+        """
+    expect("order of glucocorticoid > 30 mg/kg per day", story, "now  not met")
+    expect("order of glucocorticoid > 19 mg/kg per day", story, "now  met")
+
+
+def test_a_sum_by_a_route_and_an_order_without_one() -> None:
+    """An order that names no route may belong to the sum: unknown where that matters."""
+    line = "order of methylprednisolone by intravenous > 30 mg/kg per day"
+    known = "weight 20 kg, 1 d before\norder methylprednisolone 400 mg per dose every 24 h, by intravenous"
+    expect(line, f"{known}\n{_FIFTEEN}", "now  unknown  the route is not told, or not known")
+    expect(line, f"{known}\norder methylprednisolone 200 mg per dose every 24 h", "now  not met")
+    expect(line, f"{known}\norder methylprednisolone 400 mg per dose every 24 h, by oral", "now  not met")
+    alone = "order methylprednisolone 400 mg per dose every 24 h"
+    low = "order of methylprednisolone by intravenous < 30 mg/kg per day"
+    expect(low, f"weight 20 kg, 1 d before\n{alone}", "now  unknown  the route is not told, or not known")
+
+
+def test_doses_that_were_given_are_counted() -> None:
+    """`at least 3 times within 72 h` is met by three in the window; two are *not met* only inside coverage."""
+    line = "given anakinra at least 3 times within 72 h"
+    two = "given anakinra 100 mg, 49 h before\ngiven anakinra 100 mg, 25 h before"
+    three = f"{two}\ngiven anakinra 100 mg, 1 h before"
+    expect(line, three, "now  met\n23 h later  met\n24 h later  unknown")
+    expect(line, two, "now  unknown")
+    expect(line, f"{two}\ncoverage medication_given 72 h", "now  not met")

@@ -135,6 +135,8 @@ def test_a_line_keeps_the_words_it_was_written_in() -> None:
         "on il-6-blocker",
         "given methylprednisolone >= 15 mg/kg per dose within 30 h",
         "order of methylprednisolone by intravenous > 30 mg/kg per dose",
+        "two orders of methylprednisolone by systemic",
+        "recorded given methylprednisolone > 30 mg/kg per dose within 24 h",
     ):
         assert getattr(rule(text), "text", "") == text
 

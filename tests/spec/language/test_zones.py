@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from stillpath.engine import decide
-from stillpath.engine.known import age_reached
+from stillpath.engine.ages import age_reached
 from stillpath.intake.names import Names
 from stillpath.intake.reading import understand
 from stillpath.intake.received import PatientRecord, Received

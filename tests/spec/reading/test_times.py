@@ -65,7 +65,7 @@ def test_clock_put_forward(read: Read) -> None:
         ("2016-12-31T23:59:60Z", "a leap second"),
         ("2026-03-02T05:50+25:00", "an offset that no place on earth has"),
         ("2026-03-02T05:50+01:75", "an offset that no place on earth has"),
-        ("9999-12-31T23:59-14:00", "a time at the very edge of the calendar"),
+        ("9999-12-31T23:59-14:00", "a year after any living patient's"),
         ("2026-03", "only a month or year"),
         ("yesterday", "text that is not a time"),
         ("2026-03-02T05", "text that is not a time"),

@@ -6,7 +6,7 @@ import pytest
 
 from stillpath.cli.check import patient_problems
 from stillpath.library import load
-from stillpath.model import PatientCase
+from stillpath.model import CaseHour, PatientCase
 
 _KNOWLEDGE = load()
 _AMIRA = _KNOWLEDGE.patients["amira"]
@@ -40,3 +40,38 @@ def test_a_patient_whose_now_cannot_be_read() -> None:
     assert any("now: 'tomorrow' is refused" in one for one in problems)
     unnamed = patient_problems(replace(_AMIRA, now="tomorrow", expect={}), _KNOWLEDGE)
     assert ["`now` cannot be read" in str(one) for one in unnamed] == [True]
+
+
+_EARLY = "2026-02-23T20:00+01:00"
+
+
+def _course(*hours: CaseHour) -> list[str]:
+    return [str(one) for one in patient_problems(replace(_AMIRA, expect={}, then=hours), _KNOWLEDGE)]
+
+
+def test_what_is_expected_at_a_stated_hour_is_held_against_what_was_known_by_then() -> None:
+    """The seizure of the night is not known the evening before, so no sign of the brain is recorded at that hour."""
+    assert _course(CaseHour(_EARLY, {"cns-sign-recorded": ("not met",)})) == []
+    assert _course(CaseHour("2026-02-24T01:30+01:00", {"cns-sign-recorded": ("met",)})) == []
+
+
+def test_a_wrong_expectation_of_an_hour_is_told_with_its_line() -> None:
+    """The problem names the line of the key, the hour, what came out and what was expected."""
+    line = "knowledge/cases/amira.yaml:7"
+    (problem,) = _course(CaseHour(_EARLY, {"cns-sign-recorded": ("met",)}, "", {"cns-sign-recorded": line}))
+    assert problem.startswith(f"{line}: cns-sign-recorded at {_EARLY}: not met")
+
+
+@pytest.mark.parametrize(
+    "times, words",
+    [
+        (("2026-02-23",), "a date without a time of day"),
+        (("soon",), "text that is not a time"),
+        ((_EARLY, _EARLY), "not after the one before it"),
+        ((_AMIRA.now,), "before `now`"),
+    ],
+)
+def test_a_stated_hour_that_cannot_be_used(times: tuple[str, ...], words: str) -> None:
+    """Each stated time is a time of day, after the one before it and before `now`."""
+    (problem,) = _course(*(CaseHour(time, {"cns-sign-recorded": ("not met",)}) for time in times))
+    assert words in problem

@@ -42,11 +42,14 @@ def _read(tmp_path: Path, *doses: tuple[str, str]) -> None:
         ("    give: 2 mg/kg per day\n    divided: 0\n", 13, "cannot read '0' of 'divided'"),
         ("    give: 2 mg/kg per day\n    divided: 2\n    every: 12 h\n", 13, "`divided` beside `every`"),
         ("    give: 2 mg/kg per dose\n    divided: 2\n", 13, "`divided` beside `every`, or an amount per dose"),
+        ("    give: 2 mg/kg per day\n    every: 12 h\n", 13, "an amount per day beside `every`"),
+        ("    give: 10 mg/m2 per week\n", 12, "an amount per week that is not given once a week"),
+        ("    give: 10 mg/m2 per week\n    every: 24 h\n", 12, "an amount per week that is not given once a week"),
         ("    give: 2 mg/kg per dose\n    tier: primary\n", 13, "the tier 'primary' is stronger than its source's"),
     ],
 )
 def test_a_dose_that_cannot_be_meant(tmp_path: Path, more: str, line: int, problem: str) -> None:
-    """Ranges run upwards, a ceiling is in the unit of the dose, and a day's amount is divided in one way."""
+    """Ranges run upwards, a ceiling is in the unit of the dose, a day's or a week's amount is divided in one way."""
     with pytest.raises(KnowledgeError) as caught:
         _read(tmp_path, ("one", more))
     assert problem in caught.value.problem

@@ -14,8 +14,19 @@ _CHANGES = [
     ("policy/values.yaml", "  seizure: 7", "  siezure: 7", "'siezure' is not a fact or a kind, in current_for"),
     ("policy/values.yaml", "  age: 0 to", "  agee: 0 to", "'agee' is not a fact, in plausible"),
     ("policy/values.yaml", "  etoposide: 1 mg", "  etopside: 1 mg", "'etopside' is not a drug, in rounding"),
+    (
+        "monitoring/reassess.yaml",
+        "every: policy reassess-every",
+        "every: policy reasses",
+        "'reasses' is not a parameter",
+    ),
+    ("actions/reassess-12h.yaml", "{policy reassess-every}", "{policy often}", "'often' is not a parameter"),
     ("facts/ferritin.yaml", "  - plasma-exchange", "  - plasma-exchnge", "did you mean 'plasma-exchange'?"),
     ("facts/bsa.yaml", "height * weight", "hieght * weight", "'hieght' is not a fact, in derive"),
+    ("tables/blood-pressure-95th.yaml", "unit: cm", "unit: inch", "'height' is not counted in 'inch'"),
+    ("tables/weight-for-age-who.csv", "\nmale,72,", "\nmale,72.5,", "'age' has other rows for one sex"),
+    ("tables/weight-for-age-cdc.csv", "32.71868225", "32.71868226", "the rows are not those this record was"),
+    ("facts/weight-for-age-z.yaml", "age_who", "age_whoo", "'weight-for-age-whoo' is not a table, in derive"),
     ("facts/urea.yaml", "kind: lab", "kind: lap", "facts/urea.yaml:3: 'lap' is not a known kind"),
     ("events/first-mas-treatment.yaml", "is: earliest of ", "is: ", "does not begin an event"),
     ("drugs/anakinra.yaml", "  - Kineret", "  - Actemra", "the name 'actemra' is that of anakinra and tocilizumab"),
@@ -23,6 +34,12 @@ _CHANGES = [
     ("criteria/mas-2016.yaml", "  fibrinogen: 10.6", "  fibrinogn: 10.6", "'fibrinogn' is not a fact, in also_printed"),
     ("cases/amira.yaml", "    - watch-only", "    - watch-ony", "'watch-ony' is not one of actions, in expect"),
     ("cases/kim-2023.yaml", "source: kim-2023", "source: kim-2032", "'kim-2032' is not a source"),
+    (
+        "cases/kim-2023.yaml",
+        "\nexpect:\n",
+        "\nthen:\n  - at: 2000-01-01\n    no_alerts:\n      - maskd-mas\nexpect:\n",
+        "'maskd-mas' is not one of alerts, in then; did you mean 'masked-mas'?",
+    ),
     ("pathway/suspect.yaml", "rank: 10", "rank: 20", "another stage has the rank 20 too"),
     (
         "pathway/suspect.yaml",
@@ -32,7 +49,34 @@ _CHANGES = [
     ),
     ("pathway/refractory.yaml", "rank: 70\n", "", "a stage without `rank`"),
     ("conflicts/methylprednisolone-days.yaml", "\nstatus: verified", "\nstatus: sure", "'sure' is not a known status"),
+    ("differentials/leukaemia.yaml", "order: 20", "order: 30", "another differential has the order 30 too"),
+    ("differentials/liver-injury.yaml", "    status: verified", "    status: unverified", "tells something unverified"),
+    ("differentials/infection-hlh.yaml", "  - ebv\n", "  - evb\n", "'evb' is not a drug, fact, term or criterion"),
+    ("differentials/drug-reaction.yaml", "when: blocker-reaction\n", "", "a differential without `when`"),
+    ("samples/chemistry.yaml", "volume: 0.8 mL", "volume: 0.8 L", "cannot read '0.8 L' of 'volume'"),
+    ("samples/look-bleeding.yaml", "  - bleeding", "  - bleding", "'bleding' is not a fact"),
+    ("samples/coagulation.yaml", "  - transfusion", "  - transfusions", "is nothing a sample is taken before"),
+    ("samples/virus-pcr.yaml", "\nstatus: verified", "\nstatus: unverified", "an unverified sample"),
+    ("policy/next-test.yaml", "  - id: next-test-stage", "  - id: next-test-stages", "no parameter 'next-test-stage'"),
     ("actions/give-pulse.yaml", "\nstatus: ", "\nstatus: unverified\nwas: ", "give-pulse.yaml"),
+    (
+        "scores/hscore.yaml",
+        "above 39.4 Cel",
+        "above 39.5 Cel",
+        "hscore.yaml:25: between '38.4 to 39.4 Cel' and 'above 39.5",
+    ),
+    (
+        "scores/mh-score.yaml",
+        "total: 0 to 123",
+        "total: 0 to 124",
+        "the points of the items do not add up to the total",
+    ),
+    (
+        "scores/isth-dic.yaml",
+        "\nstatus: verified",
+        "\nstatus: unverified",
+        "isth-dic.yaml: an unverified record computes",
+    ),
     ("events/first-pulse.yaml", "\nstatus: proposal", "\nstatus: unverified", "first-pulse.yaml: an unverified record"),
 ]
 
@@ -52,6 +96,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "criterions").mkdir()
     (place / "criteria" / "mas.yml").write_text("id: mas\n", encoding="utf-8")
     (place / "notes.txt").write_text("", encoding="utf-8")
+    (place / "tables" / "height-for-age.csv").write_text("", encoding="utf-8")
     return place
 
 
@@ -72,7 +117,12 @@ def test_every_change_is_found(found: list[str], name: str, problem: str) -> Non
 def test_what_nothing_reads_is_a_problem(folder: Path) -> None:
     """A folder with a wrong name, or a file with another ending, would be left out in silence."""
     names = [one.where for one in unread(folder)]
-    assert names == ["knowledge/criteria/mas.yml", "knowledge/criterions", "knowledge/notes.txt"]
+    assert names == [
+        "knowledge/criteria/mas.yml",
+        "knowledge/criterions",
+        "knowledge/notes.txt",
+        "knowledge/tables/height-for-age.csv",
+    ]
 
 
 def test_what_only_follows_is_left_out() -> None:

@@ -8,10 +8,12 @@ import pytest
 
 from stillpath.cli.terminal import lay_out
 from stillpath.model import Knowledge, Translated, Translation
-from stillpath.prose import Item, Page, claims_of, treatment_page
+from stillpath.prose import Item, Page
+from stillpath.prose.claims import claims_of
 from stillpath.prose.figures import figures
 from stillpath.prose.readings import fingerprint
 from stillpath.prose.treatment_outline import OUTLINE, SAID_OTHERWISE
+from stillpath.prose.treatment_page import treatment_page
 
 LINES = [line for part in OUTLINE for _, lines in part.groups for line in lines]
 FIRST_HALF = 330
