@@ -125,6 +125,7 @@ ALLOWED: dict[str, dict[float, str]] = {
         24: "months below which an age is told in months",
         144: "months below which an age is told with its months",
     },
+    "prose/treatment_page.py": {3: "sides of a disagreement that is told beside the steps"},
     "prose/scores.py": {6: "decimals of a figure at most"},
     "prose/recognition.py": {10: "a tenth of a mL"},
     "prose/doses.py": {3: "decimals of a surface"},
