@@ -12,7 +12,7 @@ from math import floor
 from stillpath.engine import Decision
 from stillpath.model import DoseRecord, Drug, Node, Per, Slot, Status, Verdict
 from stillpath.timeline import Result
-from stillpath.units import Interval, Operator, parse_duration
+from stillpath.units import Operator, parse_duration
 
 __all__ = [
     "ADULT",
@@ -292,9 +292,9 @@ def size_of(basis: str, decision: Decision) -> Size | None:
         settled = confirmed and said.at is not None and said.at >= newest.at
         changed = [] if settled else _changed(newest, decision)
         differing = [*known.differing_weights(newest), *changed]
-        lowest = min((newest, *differing), key=lambda result: _low(result.interval))
+        lowest = min((newest, *differing), key=lambda result: result.low)
         others = tuple(result for result in (newest, *differing) if result is not lowest)
-        return Size("kg", _low(lowest.interval), (lowest,), others, _misfit(lowest, decision), confirmed, bool(changed))
+        return Size("kg", lowest.low, (lowest,), others, _misfit(lowest, decision), confirmed, bool(changed))
     value = known.value("bsa")
     weight = size_of("kg", decision)
     if weight is None or weight.others or height_doubtful(decision):
@@ -377,7 +377,7 @@ def _changed(newest: Result, decision: Decision) -> list[Result]:
 
 def _apart(one: Result, other: Result) -> Fraction:
     """How far two weights are apart, as a share of the lower."""
-    low, high = sorted((_low(one.interval), _low(other.interval)))
+    low, high = sorted((one.low, other.low))
     return (high - low) / low
 
 
@@ -447,11 +447,6 @@ def _step(drug: Drug, record: DoseRecord, exact: Fraction, decision: Decision) -
 def _exact(result: Result) -> bool:
     """Whether a result is one number."""
     return result.interval is not None and result.interval.is_point
-
-
-def _low(interval: Interval | None) -> Fraction:
-    assert interval is not None
-    return interval.low
 
 
 def _without(line: DoseLine, reason: str) -> DoseLine:

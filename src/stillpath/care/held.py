@@ -28,7 +28,7 @@ def held_by(order: Medication, decision: Decision) -> tuple[Alert | None, int]:
             found.append((0, alert))
         found += [
             (one.node.times - len(one.used), alert)
-            for one in _walk(line)
+            for one in line.walk()
             if isinstance(one.node, Given) and one.node.times > len(one.used)
         ]
     free, held = min(found, key=lambda pair: (pair[0], pair[1].id), default=(0, None))
@@ -36,10 +36,4 @@ def held_by(order: Medication, decision: Decision) -> tuple[Alert | None, int]:
 
 
 def _met_orders(line: Line) -> Iterator[Line]:
-    return (one for one in _walk(line) if isinstance(one.node, Order) and one.verdict is Verdict.MET)
-
-
-def _walk(line: Line) -> Iterator[Line]:
-    yield line
-    for child in line.children:
-        yield from _walk(child)
+    return (one for one in line.walk() if isinstance(one.node, Order) and one.verdict is Verdict.MET)

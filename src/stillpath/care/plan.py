@@ -39,7 +39,7 @@ class StageNow:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An action that applies, or may apply (`conditional`: its rule is unknown, `open_lines` would settle it).
+    """An action that applies, or may apply (`conditional`: its rule is unknown).
 
     `doses` are the default records of its slots, worked out; `asks` the judgement questions without an answer.
     `given` is how many of its course are recorded, where it counts them.
@@ -51,7 +51,6 @@ class Step:
     doses: tuple[DoseLine, ...] = ()
     asks: tuple[Fact, ...] = ()
     conflicts: tuple[ShownConflict, ...] = ()
-    open_lines: tuple[Line, ...] = ()
     due_by: datetime | None = None
     given: int = 0
 
@@ -172,14 +171,10 @@ def _questions(names: tuple[str, ...], line: Line | None, decision: Decision) ->
     """The questions without an answer; one that the rule itself asks only while its answer would turn the rule."""
     found = []
     for name in names:
-        inside = line is not None and any(subject(leaf) == name for leaf in _all_lines(line))
+        inside = line is not None and any(subject(leaf) == name for leaf in line.walk())
         if decision.known.value(name).truth is None and (not inside or (line is not None and turns_on(line, name))):
             found.append(decision.known.knowledge.facts[name])
     return tuple(found)
-
-
-def _all_lines(line: Line) -> list[Line]:
-    return [line, *(inner for child in line.children for inner in _all_lines(child))]
 
 
 def _step(action: Action, line: Line | None, now: StageNow, decision: Decision) -> Step:
@@ -200,9 +195,8 @@ def _step(action: Action, line: Line | None, now: StageNow, decision: Decision) 
     if action.due is not None:
         event = decision.now.events.get(action.due.since)
         due_by = event.at + action.due.after if event is not None and event.at is not None else None
-    open_lines = would_settle(line) if line is not None else ()
     given = _given(action, decision)
-    return Step(action, conditional, line, tuple(doses), asks, conflicts, open_lines, due_by, given)
+    return Step(action, conditional, line, tuple(doses), asks, conflicts, due_by, given)
 
 
 def _enough_for_dose(action: Action, decision: Decision) -> bool:

@@ -179,7 +179,7 @@ class _Watching:
         if finding.verdict is Verdict.NOT_MET:
             aged = _signs(self.decision.now.findings[rule].line) - _signs(finding.line)
             return bool(aged), bool(aged)
-        ended = any(line.why is Why.NOT_COVERED for line in _walk(finding.line))
+        ended = any(line.why is Why.NOT_COVERED for line in finding.line.walk())
         return monitor.if_unknown or not ended, True
 
     def doses(self, dose: NextDose) -> Iterator[Occasion]:
@@ -256,7 +256,7 @@ class _Watching:
         if monitor.when is None:
             return {entry.id for entry in self.decision.known.view.medications((monitor.during,))}
         line = self.decision.now.findings[f"monitor/{monitor.id}"].line
-        return {entry.id for one in _walk(line) if one.verdict is Verdict.MET for entry in one.used}
+        return {entry.id for one in line.walk() if one.verdict is Verdict.MET for entry in one.used}
 
 
 def _later(decision: Decision, end: datetime) -> tuple[Moment, ...]:
@@ -279,10 +279,4 @@ def _place(occasion: Occasion) -> tuple[datetime, bool, str, str]:
 
 def _signs(line: Line) -> set[str]:
     """The facts whose record, as yes or no, is current and fits a line that asks for no more than that."""
-    return {one.node.text for one in _walk(line) if isinstance(one.node, Recorded) and one.verdict is Verdict.MET}
-
-
-def _walk(line: Line) -> Iterator[Line]:
-    yield line
-    for child in line.children:
-        yield from _walk(child)
+    return {one.node.text for one in line.walk() if isinstance(one.node, Recorded) and one.verdict is Verdict.MET}

@@ -1,5 +1,6 @@
 """What deciding gives back: a verdict for every line and every rule, with the reason."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -58,6 +59,12 @@ class Line:
     since: datetime | None = None
     children: "tuple[Line, ...]" = ()
     limit: Fraction | None = None
+
+    def walk(self) -> "Iterator[Line]":
+        """The line and every one below it, itself first."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
 
 
 @dataclass(frozen=True, slots=True)

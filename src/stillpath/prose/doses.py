@@ -63,7 +63,7 @@ def dose_working(dose: DoseLine) -> str:
     if give.low != give.high:
         low, high = (end / give.written * dose.size.amount for end in (give.low, give.high))
         here = f"{amount_text(low, 1)} to {quantity_text(high, dose.unit, 1)}"
-        ceiling = " before any ceiling" if dose.record.at_most is not None else ", no ceiling in mg held"
+        ceiling = " before any ceiling" if dose.record.at_most is not None else f", no ceiling in {dose.unit} held"
         steps.append(f"the source gives {give_text(give)}: {here}{ceiling}")
     if dose.ceiling is not None and dose.record.at_most is not None:
         reached = "reached, so " + quantity_text(dose.ceiling, dose.unit) if dose.capped else "not reached"
@@ -78,14 +78,14 @@ def dose_working(dose: DoseLine) -> str:
         steps.append(f"as prednisolone {quantity_text(dose.prednisolone, 'mg/kg', 1)} a day")
     if give.basis == "m2":
         inputs = {result.fact: result for result in dose.size.used}
-        told = " and ".join(quantity_text(_low(inputs[id]), unit) for id, unit in _SIZED_BY if id in inputs)
+        told = " and ".join(quantity_text(inputs[id].low, unit) for id, unit in _SIZED_BY if id in inputs)
         steps.append(f"surface from {told}")
     if dose.size.estimated:
         steps.append("the weight is an ESTIMATE")
     if dose.size.confirmed and dose.size.misfit:
         steps.append(f"the weight does not fit the {dose.size.against}, and somebody confirmed it")
     if dose.size.others:
-        others = " and ".join(amount_text(_low(result)) for result in dose.size.others)
+        others = " and ".join(amount_text(result.low) for result in dose.size.others)
         near = "in the days around it" if dose.size.changed else "near it"
         steps.append(f"another weight was recorded {near}: {others}\u00a0kg; the lower was used, weigh again")
     return "; ".join(steps)
@@ -180,8 +180,3 @@ def weight_text(result: Result, clock: Clock) -> str:
     brackets = ", ".join(part for part in (how, when) if part)
     value = interval_text(result.interval, "kg") if result.interval is not None else ""
     return f"{value}" + (f" ({brackets})" if brackets else "")
-
-
-def _low(result: Result) -> Fraction:
-    assert result.interval is not None
-    return result.interval.low

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from stillpath.engine import Decision, Line, would_settle
 from stillpath.model import AtLeast, Comparison, Criterion, Extreme, Fact, Limitation, Verdict
-from stillpath.prose.lines import rows_of, walk
+from stillpath.prose.lines import rows_of
 from stillpath.prose.phrases import reason, rule_text
 from stillpath.prose.words import Clock, interval_text, result_text
 from stillpath.timeline import Result
@@ -83,7 +83,7 @@ def _value(line: Line, fact: Fact | None) -> str:
 def _inner_values(line: Line, facts: dict[str, Fact]) -> str:
     """The values that decided a rule referred to, each with the name of its fact: "temperature 37.2 °C"."""
     found = []
-    for inner in walk(line):
+    for inner in line.walk():
         fact = _fact(inner, facts)
         value = _value(inner, fact)
         if fact is not None and value and inner.verdict is line.verdict:

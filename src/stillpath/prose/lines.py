@@ -4,7 +4,7 @@ from stillpath.care import subject
 from stillpath.engine import Line
 from stillpath.model import AtLeast, Not, Reference, Verdict
 
-__all__ = ["met_leaves", "rows_of", "walk"]
+__all__ = ["met_leaves", "rows_of"]
 
 _FEW = 3
 """A rule referred to is told by its own lines if they are no more than this; else by its name."""
@@ -47,8 +47,3 @@ def met_leaves(line: Line) -> list[Line]:
     if not line.children or isinstance(line.node, Not):
         return [] if isinstance(line.node, Not) else [line]
     return [leaf for child in line.children for leaf in met_leaves(child)]
-
-
-def walk(line: Line) -> list[Line]:
-    """A line and all below it."""
-    return [line, *(inner for child in line.children for inner in walk(child))]

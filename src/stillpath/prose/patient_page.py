@@ -19,7 +19,7 @@ from stillpath.model import All, Any, AtLeast, Criterion, Evidence, Limitation, 
 from stillpath.prose.document import Citations, Item, Page, Section, banner_of
 from stillpath.prose.doses import dose_headline, dose_working, side_text, telling_side, weight_text
 from stillpath.prose.limits import call_now
-from stillpath.prose.lines import met_leaves, rows_of, walk
+from stillpath.prose.lines import met_leaves, rows_of
 from stillpath.prose.local import marks_of, raised_mark, unspoken_mark
 from stillpath.prose.measuring import question_item, to_measure
 from stillpath.prose.phrases import medication_text, phrase, policies_in, reason
@@ -226,7 +226,7 @@ class _PatientPage:
     def count(self, criterion: Criterion) -> str:
         """How a criterion stands, all three verdicts counted."""
         finding = self.decision.now.findings[criterion.id]
-        counted = next((line for line in walk(finding.line) if isinstance(line.node, AtLeast)), None)
+        counted = next((line for line in finding.line.walk() if isinstance(line.node, AtLeast)), None)
         words = [limit.word for limit in criterion.limits if limit.word and self.limited(limit, finding.verdict)]
         under = finding.line.children if isinstance(finding.line.node, All) else ()
         gates = [child for child in under if child is not counted and child.verdict is not Verdict.MET]
@@ -279,7 +279,7 @@ class _PatientPage:
         times = [
             line.used[-1].at
             for criterion in self.classifying()
-            for line in walk(self.decision.now.findings[criterion.id].line)
+            for line in self.decision.now.findings[criterion.id].line.walk()
             if line.used and line.value is not None
         ]
         return max(set(times), key=lambda time: (times.count(time), time), default=None)
@@ -439,7 +439,11 @@ class _PatientPage:
     def due(self) -> tuple[Item, ...]:
         """What is overdue, and what is due first; the rest stands on the sheet by the clock, unless it is asked for."""
         timed = [(dose.at, self.dose_due(dose)) for dose in self.plan.doses_due]
-        timed += [(due.at, self.check_due(due)) for due in self.plan.due if due.at is not None]
+        timed += [
+            (due.at, self.check_due(due))
+            for due in self.plan.due
+            if due.at is not None and (self.full or not self.may_come_again(due))
+        ]
         timed.sort(key=lambda pair: pair[0])
         untimed = [self.check_due(due) for due in self.plan.due if due.at is None]
         items = [item for _, item in timed]
@@ -450,6 +454,13 @@ class _PatientPage:
         more = len(items) + len(untimed) - len(shown)
         rest = f"{more} more, and every time by the clock: stillpath watch FILE"
         return (*shown, Item(rest, tone="quiet")) if more else tuple(shown)
+
+    def may_come_again(self, due: Due) -> bool:
+        """Whether a check hangs on the newest of something that was not given: a thought for the sheet, not for now."""
+        if due.state is not DueState.IF_GIVEN:
+            return False
+        rule = self.knowledge.events[due.since].rule
+        return rule.last or any(self.knowledge.events[name].rule.last for name in rule.events)
 
     def check_due(self, due: Due) -> Item:
         never = [self.knowledge.facts[id].title for id in due.never if due.last is not None]

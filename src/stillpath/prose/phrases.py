@@ -2,7 +2,6 @@
 
 import re
 from datetime import datetime
-from fractions import Fraction
 
 from stillpath.engine import Decision, Line, Why
 from stillpath.model import (
@@ -293,15 +292,10 @@ def _series(line: Line, fact: Fact, clock: Clock, at: datetime) -> str:
     results = [result for result in line.used if isinstance(result, Result) and result.interval is not None]
     if len(results) < 2:
         return f"{fact.title} {result_text(results[-1], fact)}" if results else fact.title
-    values = " to ".join(interval_text(Interval.point(_low(result.interval)), "") for result in results)
+    values = " to ".join(interval_text(Interval.point(result.low), "") for result in results)
     first = clock.taken(results[0], at)
     since = f", from {first}" if first else ""
     return f"{fact.title} {values}\u00a0{plain_unit(fact.unit)}{since}"
-
-
-def _low(interval: Interval | None) -> Fraction:
-    assert interval is not None
-    return interval.low
 
 
 def _at_the_limit(line: Line, node: Comparison | Extreme, fact: Fact, knowledge: Knowledge) -> str:

@@ -72,6 +72,12 @@ class Result:
     by: str = ""
     note: str = ""
 
+    @property
+    def low(self) -> Fraction:
+        """The lower end of its value, in the fact's own unit; only for a result that has one."""
+        assert self.interval is not None
+        return self.interval.low
+
 
 class MedicationKind(StrEnum):
     """What happened to a drug."""
