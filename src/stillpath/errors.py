@@ -3,6 +3,7 @@
     StillpathError
     ├── UsageError              2   the command was called in a way that has no meaning
     ├── InputError              3   a patient's file cannot be used at all
+    │   └── WhichPatientError       one of several patients must be chosen, or the one named is not there
     ├── SomeRefusedError        4   the work is done, but some input was refused (only with --strict)
     ├── KnowledgeError          5   the knowledge folder cannot be read
     │   └── GrammarError            one line of a rule cannot be read
@@ -22,6 +23,7 @@ __all__ = [
     "SomeRefusedError",
     "StillpathError",
     "UsageError",
+    "WhichPatientError",
 ]
 
 
@@ -41,6 +43,21 @@ class InputError(StillpathError):
     """A patient's file cannot be used at all."""
 
     exit_code = 3
+
+
+class WhichPatientError(InputError):
+    """A file holds several patients and none is named, or not the one that is named.
+
+    `patients` are those it holds, in its order: the name that chooses one, and how many entries are about them. A name
+    is the patient's, so it stands in no message; whoever shows one makes it plain first.
+    """
+
+    def __init__(self, said: str, patients: tuple[tuple[str, int], ...]) -> None:
+        self.patients = patients
+        super().__init__(said)
+
+    def __reduce__(self) -> tuple[type["WhichPatientError"], tuple[str, tuple[tuple[str, int], ...]]]:
+        return type(self), (str(self), self.patients)
 
 
 class SomeRefusedError(StillpathError):

@@ -143,8 +143,8 @@ def test_what_is_nothing_to_compare_is_refused(call: list[str], monkeypatch: pyt
 
 
 def test_one_walk_decides_as_many_walks(knowledge: Knowledge) -> None:
-    """The plans of `decide_each` are those of `decide` at each moment, for every worked patient."""
-    for case in knowledge.patients.values():
+    """The plans of `decide_each` are those of `decide` at each moment, for every third worked patient."""
+    for case in tuple(knowledge.patients.values())[::3]:
         timeline = timeline_of_patient(case, knowledge).timeline
         moments = sorted({entry.known_at for entry in timeline.entries()})[:6]
         for at, decision in zip(moments, decide_each(knowledge, timeline, moments), strict=True):

@@ -14,7 +14,7 @@ _SHARED = {
     "phases": [Phase.explicit, Phase.generate, Phase.shrink],
 }
 
-settings.register_profile("same", derandomize=True, max_examples=60, **_SHARED)
+settings.register_profile("same", derandomize=True, max_examples=40, **_SHARED)
 settings.register_profile(
     "explore", max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "1500")), print_blob=True, **_SHARED
 )

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from stillpath.care import plan
 from stillpath.care.watch import Occasion, OccasionState, Watch, watch
+from stillpath.engine import by_clock_alone
 from tests.properties.stories import NOW, Story, decided, stories, timeline
 
 pytestmark = pytest.mark.slow
@@ -35,6 +36,15 @@ def repeated(schedule: Watch, *states: OccasionState) -> dict[str, list[Occasion
         ):
             found.setdefault(occasion.id, []).append(occasion)
     return found
+
+
+@given(stories(), HOURS)
+def test_a_walk_that_goes_on_is_one_from_the_first_entry(story: Story, hours: int) -> None:
+    """What the clock alone changes hangs on no entry that came later, and not on where the walk began."""
+    record, at = timeline(story), NOW - timedelta(hours=hours)
+    decision = decided(record, at)
+    anew = decided(record.known_by(at), at + _AHEAD).moments
+    assert by_clock_alone(decision, at + _AHEAD) == tuple(one for one in anew if one.at > at)
 
 
 @given(stories(), HOURS)

@@ -34,8 +34,30 @@ PAGES = {
         "/calculate/criteria/mas-2016?ferritin=8420&ferritin-unit=ng%2FmL&platelets=142&platelets-unit=10*9%2FL"
         "&sjia=yes&temperature=39,4&temperature-unit=Cel&ast=%3C30&ast-unit=U%2FL"
     ),
+    "handover": "/child/lea/handover",
     "about": "/about",
 }
 """Pages that answer with 200."""
 
 LOST = "/no-such-page"
+
+CHILDREN = {
+    "open a child": "/child",
+    "lea": "/child/lea",
+    "sara": "/child/sara",
+    "nils": "/child/nils",
+    "amira": "/child/amira",
+    "tomas": "/child/tomas",
+    "replayed": "/child/lea?n=2",
+    "unanswered": "/child/lea?unanswered=yes",
+    "sheet": "/child/lea/sheet",
+    "sheet of a replay": "/child/sara/sheet?n=2",
+    "add": "/child/lea/add",
+    "what if": "/child/lea/what-if",
+    "alerts": "/child/lea/alerts",
+    "type in": "/child/new",
+}
+"""Pages of the shipped children, which answer with 200."""
+
+GONE = "/child/nobody-has-this-name"
+"""A child that is not open, which answers with 410."""

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from stillpath.library import load
 from stillpath.web import create_app
-from tests.web.addresses import PAGES
+from tests.web.addresses import CHILDREN, PAGES
 from tests.web.conftest import NOW
 from tests.web.server import CHROMIUM, served
 
@@ -50,7 +50,23 @@ PICTURES = {
     "dose-problem": Picture("dose with problems"),
     "criterion": Picture("judged"),
     "criterion-dark": Picture("judged", scheme="dark"),
+    "child-lea": Picture("lea"),
+    "child-lea-phone": Picture("lea", PHONE),
+    "child-lea-dark": Picture("lea", scheme="dark"),
+    "child-lea-why": Picture("lea", scrolled_to="#why"),
+    "child-lea-paper": Picture("lea", PAPER, media="print"),
+    "child-lea-replay": Picture("replayed"),
+    "child-sara": Picture("sara"),
+    "child-sara-phone": Picture("sara", PHONE),
+    "child-sara-due": Picture("sara", scrolled_to="#due"),
+    "child-amira": Picture("amira"),
+    "child-amira-phone": Picture("amira", PHONE),
+    "children": Picture("open a child"),
 }
+
+ADDRESSES = {**CHILDREN, **PAGES}
+SHEETS = ("lea", "sara", "amira")
+"""Children whose bedside sheet is kept beside the pictures, as it is printed."""
 
 
 def take(browser: Browser, site: str, name: str, picture: Picture) -> int:
@@ -64,7 +80,7 @@ def take(browser: Browser, site: str, name: str, picture: Picture) -> int:
     )
     page = context.new_page()
     page.emulate_media(media="print" if picture.media == "print" else "screen")
-    page.goto(f"{site}{PAGES[picture.page]}")
+    page.goto(f"{site}{ADDRESSES[picture.page]}")
     if picture.scrolled_to:
         page.locator(picture.scrolled_to).first.evaluate("it => it.scrollIntoView({block: 'start'})")
         page.mouse.wheel(0, -16)
@@ -75,10 +91,21 @@ def take(browser: Browser, site: str, name: str, picture: Picture) -> int:
     return file.stat().st_size
 
 
+def take_sheet(browser: Browser, site: str, name: str) -> int:
+    """Keeps the bedside sheet of a child; gives back its size in bytes, 0 if there is none to be had."""
+    context = browser.new_context()
+    answer = context.request.get(f"{site}/child/{name}/sheet.pdf")
+    content = answer.body() if answer.ok else b""
+    context.close()
+    if content:
+        (FOLDER / f"sheet-{name}.pdf").write_bytes(content)
+    return len(content)
+
+
 def main() -> int:
     """Every picture; 1 if one is too large."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for old in FOLDER.glob("*.png"):
+    for old in (*FOLDER.glob("*.png"), *FOLDER.glob("sheet-*.pdf")):
         old.unlink()
     too_large = 0
     with served(create_app(load(), None, lambda: NOW)) as site, sync_playwright() as playwright:
@@ -87,6 +114,10 @@ def main() -> int:
             size = take(browser, site, name, picture)
             too_large += size > MOST_BYTES
             print(f"{name:<22} {size / 1000:.0f} kB")
+        for name in SHEETS:
+            size = take_sheet(browser, site, name)
+            too_large += size > MOST_BYTES
+            print(f"sheet-{name:<16} {size / 1000:.0f} kB")
         browser.close()
     return 1 if too_large else 0
 

@@ -16,6 +16,7 @@ CHROMIUM = "/usr/bin/chromium"
 def served(app: FastAPI) -> Iterator[str]:
     """The address at which the application is served."""
     listener = socket.create_server(("127.0.0.1", 0))
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # as `serve` does
     server = uvicorn.Server(uvicorn.Config(app, access_log=False, log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

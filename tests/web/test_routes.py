@@ -2,9 +2,12 @@
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from starlette.routing import Route
 
 from stillpath.model import Knowledge
 from stillpath.prose.catalogue import KINDS, entries_of
@@ -200,3 +203,12 @@ def test_the_api_tells_its_form(client: TestClient) -> None:
     assert set(paths) == {"/api/ask", "/healthz"}
     names = {one["name"] for one in paths["/api/ask"]["get"]["parameters"]}
     assert names == {"q", "as", "follow", "language"}
+
+
+def test_every_address_of_a_child_is_documented(app: FastAPI) -> None:
+    """Each stands in docs/web.md with KEY in its place, and nothing stands there that is not served."""
+    text = (Path(__file__).resolve().parents[2] / "docs" / "web.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `/child")]
+    told = {name for row in rows for name in re.findall(r"`(/child[^`]*)`", row)}
+    served = {route.path.replace("{key}", "KEY") for route in app.routes if isinstance(route, Route)}
+    assert told == {path for path in served if path.startswith("/child")}

@@ -140,3 +140,21 @@ def test_a_cookie_that_is_no_look_is_ignored(client: TestClient) -> None:
     """Whatever a cookie says, it never reaches the page."""
     client.cookies.set("theme", '"><script>')
     assert 'class="theme-auto"' in client.get("/").text
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        ("http://testserver", 303),
+        ("HTTP://TestServer", 303),
+        ("null", 303),
+        ("", 303),
+        ("http://testserver.example", 403),
+        ("http://testserver:8080", 403),
+        ("https://elsewhere.example", 403),
+    ],
+)
+def test_a_form_of_another_origin_is_refused(client: TestClient, origin: str, status: int) -> None:
+    """Our own pages send none or `null`: they tell no referrer."""
+    headers = {"origin": origin} if origin else {}
+    assert client.post("/child/lea/forget", headers=headers, follow_redirects=False).status_code == status

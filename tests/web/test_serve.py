@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -28,6 +29,8 @@ def test_it_serves_until_it_is_interrupted() -> None:
         with urllib.request.urlopen(f"{address}ask?q=SECRETWORD", timeout=20) as answer:  # noqa: S310
             assert answer.status == 200
             assert "server" not in {name.lower() for name in answer.headers}
+        with pytest.raises(urllib.error.HTTPError, match="410"):
+            urllib.request.urlopen(f"{address}child/SECRETWORD", timeout=20)  # noqa: S310
         server.send_signal(signal.SIGINT)
         out, err = server.communicate(timeout=20)
     finally:

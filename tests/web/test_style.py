@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 
 WEB = Path(__file__).resolve().parents[2] / "src" / "stillpath" / "web"
-CSS = (WEB / "static" / "stillpath.css").read_text(encoding="utf-8")
+SHEETS = {path.name: path.read_text(encoding="utf-8") for path in sorted((WEB / "static").glob("*.css"))}
+CSS = SHEETS["stillpath.css"]
+ALL = "".join(SHEETS.values())
 TEMPLATES = {path.name: path.read_text(encoding="utf-8") for path in sorted((WEB / "templates").glob("*.html"))}
-BUDGET = 40_000
+BUDGETS = {"stillpath.css": 40_000, "child.css": 32_000, "child-sheet.css": 10_000}
+LETTER_SIZES = 5
 PLAIN = {"sp-alert--info"}  # looks as every alert does that is neither critical nor a warning
 
 TEXT_ON = (
@@ -50,14 +53,32 @@ def contrast(first: str, second: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def test_the_stylesheet_stays_small() -> None:
-    """Less than forty kilobytes as it lies there."""
-    assert len(CSS.encode()) < BUDGET
+@pytest.mark.parametrize("name", SHEETS)
+def test_a_stylesheet_stays_small(name: str) -> None:
+    """Less than forty kilobytes for every page, thirty-two more for a child's."""
+    assert len(SHEETS[name].encode()) < BUDGETS[name]
 
 
-def test_the_stylesheet_takes_nothing_from_elsewhere() -> None:
+def test_a_class_of_a_childs_page_is_styled_in_one_place() -> None:
+    """Outside of media queries no class has rules of its own in two places, which would quarrel."""
+    told = re.sub(r"/\*.*?\*/|@media[^{]*\{(?:[^{}]*\{[^{}]*\})*\s*\}", "", SHEETS["child.css"], flags=re.DOTALL)
+    places: dict[str, list[int]] = {}
+    for place, selectors in enumerate(re.findall(r"([^{}]+)\{[^{}]*\}", told)):
+        for one in re.sub(r"\([^()]*\)", "", selectors).split(","):
+            places.setdefault(one.strip(), []).append(place)
+    apart = {one: found for one, found in places.items() if one[0] == "." and found[-1] - found[0] >= len(found)}
+    assert apart == {}
+
+
+def test_letters_of_a_childs_page_have_five_sizes() -> None:
+    """And no more; those inside a chart and on paper have their own."""
+    assert len(set(re.findall(r"font-size: ([\d.]+rem)", SHEETS["child.css"]))) <= LETTER_SIZES
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_a_stylesheet_takes_nothing_from_elsewhere(name: str) -> None:
     """No import, no font file, no picture, no address."""
-    assert not re.search(r"@import|@font-face|url\(|https?:", CSS)
+    assert not re.search(r"@import|@font-face|url\(|https?:", SHEETS[name])
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
@@ -66,7 +87,7 @@ def test_a_template_uses_only_what_is_styled_and_nothing_inline(name: str) -> No
     text = TEMPLATES[name]
     assert not re.search(r"\sstyle=|<script|<style|\|\s*safe", text)
     classes = {word for value in re.findall(r'class="([^"{]*)"', text) for word in value.split()}
-    assert {word for word in classes - PLAIN if f".{word}" not in CSS} == set()
+    assert {word for word in classes - PLAIN if f".{word}" not in ALL} == set()
     assert {word for word in classes if not word.startswith("sp-")} == set()
 
 

@@ -19,8 +19,8 @@ from stillpath.model import Knowledge, Question, Reader
 from stillpath.prose import Item, Page, Section
 from stillpath.prose.claims import Said, claims_of
 from stillpath.prose.document import Citations, banner_of
-from stillpath.prose.patient_page import NOT_REVIEWED
 from stillpath.prose.readings import PARENT, PLAIN, Wording
+from stillpath.prose.telling import NOT_REVIEWED
 
 __all__ = ["Answerer"]
 

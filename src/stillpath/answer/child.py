@@ -11,7 +11,8 @@ from stillpath.model import Drug, Knowledge
 from stillpath.prose import Clock, Item, Section, quantity_text
 from stillpath.prose.document import Citations
 from stillpath.prose.dose_page import slot_section
-from stillpath.prose.patient_page import brief_sections, person_text
+from stillpath.prose.patient_page import brief_sections
+from stillpath.prose.person import person_text
 from stillpath.prose.readings import Wording
 from stillpath.timeline import Refused
 

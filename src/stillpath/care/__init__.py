@@ -20,7 +20,7 @@ from stillpath.care.dose import (
 )
 from stillpath.care.due import Check, Done, Due, DueState, NextDose, checks, completions, due_times, next_doses
 from stillpath.care.next_test import BloodLimit, NextTest, Turned, Weighs, blood_limit, next_tests
-from stillpath.care.plan import Plan, StageNow, Step, plan, stage_now, subject
+from stillpath.care.plan import Plan, StageNow, Step, plan, stage_now, stages_passed, subject
 from stillpath.care.steroid import SteroidDose, SteroidSum, SteroidToday, steroid_today
 
 __all__ = [
@@ -68,6 +68,7 @@ __all__ = [
     "size_of",
     "slot_doses",
     "stage_now",
+    "stages_passed",
     "steroid_today",
     "subject",
 ]

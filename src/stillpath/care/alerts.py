@@ -24,8 +24,7 @@ class Raised:
     @property
     def asks_reason(self) -> bool:
         """Whether the prescriber is asked for a reason: of an order only, no longer of a dose that was given."""
-        met = [node for node, line in _orders([self.line]) if line.verdict is Verdict.MET]
-        return self.alert.needs_reason and any(isinstance(node, Order) for node in met)
+        return self.alert.needs_reason and any(isinstance(node, Order) for node in _met_orders(self.line))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,9 @@ def raise_alerts(decision: Decision) -> AlertReport:
                 silenced.append(alert)
             else:
                 fired.append((alert, line))
-    fired.sort(key=lambda item: (_RANK[item[0].severity], not item[0].about_order, item[0].id))
+    fired.sort(
+        key=lambda item: (_RANK[item[0].severity], not (item[0].about_order and _met_orders(item[1])), item[0].id)
+    )
     by_cause: dict[str, list[tuple[Alert, Line]]] = {}
     for alert, line in fired:
         by_cause.setdefault(alert.cause, []).append((alert, line))
@@ -88,6 +89,11 @@ def _unchecked(
         if line.why is not None:
             found.update({entry.id: (entry, line.why) for entry in line.used if isinstance(entry, Medication)})
     return tuple(found[id] for id in sorted(found))
+
+
+def _met_orders(line: Line) -> list[Order | Given]:
+    """What is met of orders and recorded doses; nothing where a drug is only said to be taken."""
+    return [node for node, found in _orders([line]) if found.verdict is Verdict.MET]
 
 
 def _orders(lines: list[Line]) -> Iterator[tuple[Order | Given, Line]]:

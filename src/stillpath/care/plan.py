@@ -20,7 +20,7 @@ from stillpath.care.due import Check, Due, NextDose, checks, due_times, next_dos
 from stillpath.engine import Decision, Line, Moment, Why, turns_on, would_settle
 from stillpath.model import Action, Fact, Knowledge, Stage, Verdict
 
-__all__ = ["Plan", "StageNow", "Step", "plan", "stage_now", "subject"]
+__all__ = ["Plan", "StageNow", "Step", "plan", "stage_now", "stages_passed", "subject"]
 
 
 _ABOUT = {Why.NO_WEIGHT: "weight", Why.NO_HEIGHT: "height", Why.NO_AGE: "age"}
@@ -42,7 +42,8 @@ class Step:
     """An action that applies, or may apply (`conditional`: its rule is unknown).
 
     `doses` are the default records of its slots, worked out; `asks` the judgement questions without an answer.
-    `given` is how many of its course are recorded, where it counts them.
+    `given` is how many of its course are recorded, where it counts them. `lead` is what stands before the headline of a
+    conditional one: what still has to be so; empty if the knowledge says nothing.
     """
 
     action: Action
@@ -53,6 +54,7 @@ class Step:
     conflicts: tuple[ShownConflict, ...] = ()
     due_by: datetime | None = None
     given: int = 0
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def plan(decision: Decision) -> Plan:
     size = size_of("kg", decision)
     if size is not None and size.changed and decision.known.value(CONFIRMED).truth is not False:
         asks[CONFIRMED] = knowledge.facts[CONFIRMED]
-    applying = checks(decision, _stages(decision))
+    applying = checks(decision, stages_passed(decision))
     return Plan(
         decision=decision,
         stage=now,
@@ -124,7 +126,7 @@ def stage_now(decision: Decision) -> StageNow:
     """The stage of highest rank whose condition is met, and since when without a break."""
     knowledge = decision.known.knowledge
     current = _stage_at(decision.now, knowledge)
-    since = _stages(decision)[-1][0]
+    since = stages_passed(decision)[-1][0]
     line = decision.now.findings[f"stage/{current.id}"].line if current.when is not None else None
     headline = next(
         (one.says for one in current.instead if one.when and decision.evaluate(one.when).verdict is Verdict.MET),
@@ -133,7 +135,7 @@ def stage_now(decision: Decision) -> StageNow:
     return StageNow(current, since, line, headline)
 
 
-def _stages(decision: Decision) -> tuple[tuple[datetime, str], ...]:
+def stages_passed(decision: Decision) -> tuple[tuple[datetime, str], ...]:
     """The stages passed through, each with when it began; the last is now's."""
     found: list[tuple[datetime, str]] = []
     for moment in decision.moments:
@@ -188,15 +190,36 @@ def _step(action: Action, line: Line | None, now: StageNow, decision: Decision) 
     asks = _questions(action.asks, line, decision)
     conflicts = tuple(show_conflict(knowledge.conflicts[id], decision) for id in action.conflicts)
     conditional = line is not None and line.verdict is Verdict.UNKNOWN
-    spell = decision.now.spells.get(f"action/{action.id}")
-    since = max(now.since, spell.start) if spell is not None and spell.open else now.since
+    since = _asked_since(action, now, decision)
     done = action.no_clock_if is not None and decision.evaluate(action.no_clock_if).verdict is Verdict.MET
     due_by = since + action.within if action.within is not None and not done else None
     if action.due is not None:
         event = decision.now.events.get(action.due.since)
         due_by = event.at + action.due.after if event is not None and event.at is not None else None
     given = _given(action, decision)
-    return Step(action, conditional, line, tuple(doses), asks, conflicts, due_by, given)
+    lead = _lead(action, decision) if conditional else ""
+    return Step(action, conditional, line, tuple(doses), asks, conflicts, due_by, given, lead)
+
+
+def _asked_since(action: Action, now: StageNow, decision: Decision) -> datetime:
+    """Since when in this stage an action has stood on the page without a break, be it only if it applies.
+
+    So an answer that settles its rule moves no deadline later.
+    """
+    since = decision.now.at
+    for moment in reversed(decision.moments):
+        verdict = moment.verdict(f"action/{action.id}") if action.when is not None else Verdict.MET
+        hidden = verdict is Verdict.NOT_MET or (verdict is Verdict.UNKNOWN and action.hide_if_unknown)
+        if moment.at < now.since or hidden:
+            break
+        since = moment.at
+    return since
+
+
+def _lead(action: Action, decision: Decision) -> str:
+    """What still has to be so before an action applies, as far as it is known by now."""
+    met = (one.says for one in action.leads if one.when and decision.evaluate(one.when).verdict is Verdict.MET)
+    return next(met, action.lead_if_unknown)
 
 
 def _enough_for_dose(action: Action, decision: Decision) -> bool:

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from stillpath.care.due import Due, DueState, NextDose, completions, fixed_times
 from stillpath.care.plan import Plan
-from stillpath.engine import Decision, Line, Moment, Why, decide, running
+from stillpath.engine import Line, Why, by_clock_alone, running
 from stillpath.model import Monitor, Order, Recorded, Verdict
 from stillpath.timeline import Medication, MedicationKind, Result
 
@@ -97,7 +97,7 @@ class _Watching:
         self.start = self.now - back
         self.end = self.now + ahead
         self.nominal = plan.decision.known.view.timeline.nominal
-        self.later = () if self.nominal else _later(plan.decision, self.end)
+        self.later = () if self.nominal else by_clock_alone(plan.decision, self.end)
 
     def watch(self) -> Watch:
         occasions: list[Occasion] = []
@@ -257,19 +257,6 @@ class _Watching:
             return {entry.id for entry in self.decision.known.view.medications((monitor.during,))}
         line = self.decision.now.findings[f"monitor/{monitor.id}"].line
         return {entry.id for one in line.walk() if one.verdict is Verdict.MET for entry in one.used}
-
-
-def _later(decision: Decision, end: datetime) -> tuple[Moment, ...]:
-    """What the clock alone will change until `end`: the walk goes on with what is known now, and nothing more."""
-    view = decision.known.view
-    now = decision.now.at
-    known = replace(
-        view.timeline,
-        results=tuple(one for one in view.timeline.results if one.known_at <= now),
-        medications=tuple(one for one in view.timeline.medications if one.known_at <= now),
-    )
-    moments = decide(decision.known.knowledge, known, end).moments
-    return tuple(moment for moment in moments if moment.at > now)
 
 
 def _place(occasion: Occasion) -> tuple[datetime, bool, str, str]:

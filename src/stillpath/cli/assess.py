@@ -8,7 +8,7 @@ from stillpath.care import plan
 from stillpath.cli.reading import read_patient
 from stillpath.cli.terminal import show
 from stillpath.errors import MachineError
-from stillpath.library import Where, default_folder
+from stillpath.library import Where, examples_folder
 from stillpath.prose import patient_page
 
 __all__ = ["assess", "demo", "demo_file"]
@@ -44,14 +44,15 @@ def demo(folder: Where, width: int, ascii: bool) -> None:
     shown = "examples/lea.json"
     last = (
         f"next: ./stillpath watch {shown} · ./stillpath dose anakinra {shown}\n"
-        "      ./stillpath page treatment-and-follow-up · ./stillpath page mas-2016 · ./stillpath conflicts"
+        "      ./stillpath page treatment-and-follow-up · ./stillpath page mas-2016 · ./stillpath conflicts\n"
+        "in a browser: ./stillpath serve, then open http://127.0.0.1:8000/child/lea"
     )
     assess(demo_file(), "", "", "", False, width, ascii, folder, last=last)
 
 
 def demo_file() -> Path:
     """Where the demo child lies: beside the knowledge, in the checkout or inside the installed package."""
-    for folder in (default_folder().parent / "examples", default_folder().parent / "_examples"):
-        if (folder / "lea.json").exists():
-            return folder / "lea.json"
-    raise MachineError("the shipped example lea.json is missing; expected in examples/; install stillpath again")
+    folder = examples_folder()
+    if folder is None:
+        raise MachineError("the shipped example lea.json is missing; expected in examples/; install stillpath again")
+    return folder / "lea.json"

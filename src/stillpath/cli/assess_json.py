@@ -152,7 +152,7 @@ class _Writer:
             "detail": step.action.detail,
             "urgency": self.time(step.due_by),
             "conditional": step.conditional,
-            "condition": step.action.lead_if_unknown or None if step.conditional else None,
+            "condition": step.lead or None,
             "asks": [{"id": fact.id, "question": fact.question} for fact in step.asks],
             "sources": evidence_json(step.action.evidence),
             "doses": [dose_json(dose, self.plan.knowledge) for dose in step.doses],

@@ -14,7 +14,7 @@ from stillpath.library import Where
 from stillpath.model import Drug, Knowledge
 from stillpath.prose import Clock, amount_text
 from stillpath.prose.dose_page import dose_page
-from stillpath.prose.patient_page import person_text
+from stillpath.prose.person import person_text
 from stillpath.timeline import Refused
 
 __all__ = ["dose", "typed_decision"]

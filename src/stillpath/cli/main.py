@@ -127,6 +127,25 @@ def watch(
 
 
 @app.command()
+def handover(
+    file: _File,
+    at: _At = "",
+    patient: _Patient = "",
+    zone: _Zone = "",
+    strict: _Strict = False,
+    ascii: _Ascii = False,
+    knowledge: _Knowledge = None,
+    policy: _Policy = None,
+) -> None:
+    """The child told for a transfer or a change of shift: plain text to paste into any record."""
+    from stillpath.cli import handover as job
+
+    refused = job.handover(file, at, patient, zone, ascii, _chosen(knowledge, policy))
+    if strict and refused:
+        raise SomeRefusedError(f"{refused} entries of the input were refused; stillpath assess lists them")
+
+
+@app.command()
 def dose(
     drug: Annotated[str, typer.Argument(help="The drug, for example anakinra.")],
     file: Annotated[Path | None, typer.Argument(help="The child's file; or give --weight and the rest.")] = None,
@@ -296,13 +315,14 @@ def serve(
     documents: Annotated[
         Path | None, typer.Option("--documents", help="A folder of your own documents (Markdown, PDF), quoted beside.")
     ] = None,
+    zone: _Zone = "",
     knowledge: _Knowledge = None,
     policy: _Policy = None,
 ) -> None:
     """Serve the pages in a browser, and the HTTP API, from this machine."""
     from stillpath.cli import serve as job
 
-    job.serve(host, port, documents, _chosen(knowledge, policy))
+    job.serve(host, port, documents, _chosen(knowledge, policy), zone)
 
 
 @app.command()

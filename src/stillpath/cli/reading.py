@@ -3,13 +3,12 @@
 import sys
 import tempfile
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import datetime, tzinfo
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from stillpath.engine import Decision, decide
 from stillpath.errors import InputError, UsageError
-from stillpath.intake import Reading, read_file
+from stillpath.intake import Reading, UnusableError, read_file, read_zone
 from stillpath.intake.times import EARLIEST_YEAR as EARLIEST
 from stillpath.intake.times import LATEST_YEAR as LATEST
 from stillpath.library import Where, load
@@ -74,16 +73,10 @@ def instant(text: str, zone: tzinfo) -> datetime:
 
 def zone_of(text: str) -> tzinfo | None:
     """The zone of an option: a name of the zone database, or an offset. UsageError if it is neither."""
-    if not text:
-        return None
     try:
-        if text[0] in "+-" and len(text) == 6:
-            return timezone((1 if text[0] == "+" else -1) * timedelta(hours=int(text[1:3]), minutes=int(text[4:6])))
-        return ZoneInfo(text)
-    except (ValueError, ZoneInfoNotFoundError, OSError) as problem:
-        raise UsageError(
-            "--zone is not a zone; expected a name such as Europe/Oslo, or an offset such as +01:00"
-        ) from problem
+        return read_zone(text)
+    except UnusableError as problem:
+        raise UsageError(f"--zone is not a zone; expected {problem.expected}") from problem
 
 
 def _read(file: Path, knowledge: Knowledge, zone: tzinfo | None, patient: str | None) -> Reading:

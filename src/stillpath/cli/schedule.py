@@ -21,7 +21,7 @@ from stillpath.library import Where
 from stillpath.model import Knowledge, Schedule
 from stillpath.prose import Clock
 from stillpath.prose.claims import block_text, span_text
-from stillpath.prose.patient_page import person_text
+from stillpath.prose.person import person_text
 from stillpath.prose.schedule_page import schedule_page
 
 __all__ = ["schedule", "schedule_json"]

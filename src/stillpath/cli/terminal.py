@@ -8,7 +8,7 @@ import textwrap
 
 from stillpath.prose import Item, Page, Section
 
-__all__ = ["lay_out", "show"]
+__all__ = ["lay_out", "show", "write"]
 
 _WIDEST = 110
 _NARROWEST = 48
@@ -26,6 +26,11 @@ def show(page: Page, width: int = 0, ascii: bool = False, last: str = "") -> Non
     text = lay_out(page, width or _terminal_width(), coloured and not ascii)
     if last:
         text += f"{last}\n"
+    write(text, ascii)
+
+
+def write(text: str, ascii: bool = False) -> None:
+    """Writes a text to standard output, in plain ASCII where that is asked for or nothing else can be shown."""
     if ascii or not _can_say(text):
         text = text.translate(_PLAIN).encode("ascii", "replace").decode("ascii")
     sys.stdout.write(text)

@@ -3,7 +3,7 @@
 from stillpath.engine.exposure import Happened, running
 from stillpath.engine.findings import Finding, Line, Spell, Why
 from stillpath.engine.known import Known, Value
-from stillpath.engine.replay import Decision, Moment, decide, decide_each, replay, suppose
+from stillpath.engine.replay import Decision, Moment, by_clock_alone, decide, decide_each, replay, suppose
 from stillpath.engine.scores import Scored, ScoredItem, printed_at, score_at
 from stillpath.engine.settle import turns_on, would_settle
 
@@ -19,6 +19,7 @@ __all__ = [
     "Spell",
     "Value",
     "Why",
+    "by_clock_alone",
     "decide",
     "decide_each",
     "printed_at",

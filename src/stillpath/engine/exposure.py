@@ -43,8 +43,13 @@ def running(known: Known, drugs: tuple[str, ...]) -> list[Medication]:
 
 
 def on_board(node: On, known: Known) -> Line:
-    """Given within the drug's `on_board_for`, or an active order or statement without a stop."""
+    """Given within the drug's `on_board_for`, or an active order or statement without stop; `recorded`: these only."""
     drugs = known.knowledge.drugs_named(node.drug)
+    active = running(known, drugs)
+    if active:
+        return Line(node, Verdict.MET, earliest(*(entry.end for entry in active)), tuple(active))
+    if node.recorded:
+        return Line(node, Verdict.NOT_MET)
     longest = timedelta(0)
     lasting: list[Medication] = []
     ends: list[datetime | None] = []
@@ -61,9 +66,6 @@ def on_board(node: On, known: Known) -> Line:
             else:
                 unsure.append(entry)
                 ends.append(latest_time(entry) + life + TICK)
-    active = running(known, drugs)
-    if active:
-        return Line(node, Verdict.MET, earliest(*(entry.end for entry in active)), tuple(active))
     if lasting:
         return Line(node, Verdict.MET, earliest(*ends), tuple(lasting))
     if unsure:

@@ -19,7 +19,7 @@ from stillpath.engine.scores import Scored, score_at
 from stillpath.model import Knowledge, Node, Score, Verdict
 from stillpath.timeline import Result, Timeline, View
 
-__all__ = ["Decision", "Moment", "decide", "decide_each", "replay", "suppose"]
+__all__ = ["Decision", "Moment", "by_clock_alone", "decide", "decide_each", "replay", "suppose"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +137,30 @@ def suppose(decision: Decision, results: tuple[Result, ...]) -> Decision:
     walk = decision.before.fork(results)
     moment = walk.step(decision.now.at)
     return Decision((*decision.moments[:-1], moment), walk.context(), decision.before)
+
+
+def by_clock_alone(decision: Decision, until: datetime) -> tuple[Moment, ...]:
+    """The moments after a decision's, up to and including `until`, if nothing more becomes known.
+
+    The walk goes on from its last step, where it is kept; else it is walked anew. None if `until` is not later.
+    """
+    view, now, until = decision.known.view, decision.now.at, until.astimezone(UTC)
+    if until <= now:
+        return ()
+    before = decision.before
+    begun = any(entry.known_at <= now for entry in view.timeline.entries())  # before that no clock of a walk may start
+    if before is None or before.view.timeline is not view.timeline or not begun:
+        moments = decide(decision.known.knowledge, view.timeline.known_by(now), until).moments
+        return tuple(moment for moment in moments if moment.at > now)
+    walk = before.fork()
+    walk.step(now)
+    walk.view.learn_no_more()
+    found: list[Moment] = []
+    instant = walk.next_instant()
+    while instant is not None and instant < until:
+        found.append(walk.step(instant))
+        instant = walk.next_instant()
+    return (*found, walk.step(until))
 
 
 def replay(knowledge: Knowledge, timeline: Timeline, until: datetime) -> tuple[Moment, ...]:

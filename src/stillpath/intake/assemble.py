@@ -45,13 +45,16 @@ def settle(reader: Reader) -> Settled:
 
 
 def _reference(reader: Reader) -> datetime | None:
-    """The latest thinkable time of knowing: the file's now, else the last time of knowing given to the minute."""
+    """The latest thinkable time of knowing: the file's now, else the last time of knowing given to the minute.
+
+    Where none is given so, it is the clock by which the file is read, if that is known.
+    """
     if reader.now is not None:
         return reader.now
     fine = [
         when.end for draft in reader.drafts for when in (draft.taken, draft.known) if when and _fine(when.precision)
     ]
-    return max(fine, default=None)
+    return max(fine, default=reader.clock)
 
 
 def _fine(precision: Precision) -> bool:

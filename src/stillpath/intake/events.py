@@ -59,7 +59,7 @@ class Reader:
 
     `zone` reads times without an offset, `date_zone` dates; `now` is the file's own now, `latest` the
     time after which nothing in it can have happened. With `nominal` the times only
-    order.
+    order. `clock` is when it is read, if that is known; nothing is taken or known after `until`.
     """
 
     names: Names
@@ -68,6 +68,8 @@ class Reader:
     now: datetime | None = None
     latest: datetime | None = None
     nominal: bool = False
+    clock: datetime | None = None
+    until: datetime | None = None
     drafts: list[Draft] = field(default_factory=list)
     withdrawals: list[Withdrawal] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
@@ -141,6 +143,8 @@ class Reader:
             raise UnusableError("only a month or year", "a day at least", "time")
         if self.latest is not None and taken.start > self.latest:
             raise UnusableError("a time after the file's own now", "a time up to it", "time")
+        if self._still_to_come(taken):
+            raise UnusableError("a time later than now", "a time up to now", "time")
         self.notes += [f"{event.where}: {note}" for note in taken.notes]
         return taken
 
@@ -148,7 +152,13 @@ class Reader:
         if event.known is None or event.known == "":
             return None
         with _part("known_at"):
-            return self.time(event.known)
+            known = self.time(event.known)
+        if self._still_to_come(known):
+            raise UnusableError("a time later than now", "a time up to now", "known_at")
+        return known
+
+    def _still_to_come(self, when: When) -> bool:
+        return self.until is not None and when.start > self.until
 
     def _end(self, event: Received, taken: When) -> datetime | None:
         if event.end is None or event.end == "":
@@ -166,7 +176,8 @@ class Reader:
 
     def _time_if_any(self, event: Received) -> When | None:
         with suppress(UnusableError):
-            return self.time(event.time)
+            when = self.time(event.time)
+            return None if self._still_to_come(when) else when
         return None
 
     def _withdraw(self, event: Received, known: When | None) -> None:
@@ -184,7 +195,8 @@ class Reader:
             with suppress(UnusableError):
                 fact = self.names.find_fact(event.name, event.codes)
         known = known or self._time_if_any(event)
-        corrects = event.status is Standing.CORRECTED or bool(event.replaces)
+        retracts = event.status is not None and event.status.retracts
+        corrects = event.status is Standing.CORRECTED or retracts or bool(event.replaces)
         if event.replaces:
             self.withdrawals.append(Withdrawal(event.replaces, Standing.ENTERED_IN_ERROR, known, failed=True))
         if event.family and (corrects or fact is not None):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
-from stillpath.errors import InputError
+from stillpath.errors import InputError, WhichPatientError
 from stillpath.intake.fhir_medications import read_administration, read_request, read_statement
 from stillpath.intake.fhir_parts import Json, item, items, text
 from stillpath.intake.fhir_results import read_condition, read_observation, read_procedure
@@ -99,18 +99,24 @@ class _Bundle:
         if patient is not None:
             named = [key for key in self.everyone if patient in (key, self.id_of(key), f"Patient/{self.id_of(key)}")]
             if not named:
-                raise InputError("nothing in the Bundle is about the patient named with --patient")
+                raise WhichPatientError("nothing in the Bundle is about the patient named with --patient", self.held())
             if len(named) > 1:
-                raise InputError(
-                    "several patients of the Bundle have the id named with --patient; give the full address"
-                )
+                said = "several patients of the Bundle have the id named with --patient; give the full address"
+                raise WhichPatientError(said, self.held())
             return named[0]
         candidates = self.patients or self.everyone
         if not candidates:
             raise InputError("the Bundle names no patient; expected a Patient, or resources with a subject")
         if len(candidates) > 1:
-            raise InputError(f"the Bundle holds {len(candidates):,} patients; name one with --patient")
+            said = f"the Bundle holds {len(candidates):,} patients; name one with --patient"
+            raise WhichPatientError(said, self.held())
         return candidates[0]
+
+    def held(self) -> tuple[tuple[str, int], ...]:
+        """The patients of the Bundle, each by its id (by its key where two share the id), with its resources."""
+        about = Counter(self.subject(entry) for entry in self.entries if entry.type in _READERS)
+        ids = Counter(self.id_of(key) for key in self.everyone)
+        return tuple((key if ids[self.id_of(key)] > 1 else self.id_of(key), about[key]) for key in self.everyone)
 
     def id_of(self, key: str) -> str:
         """The id of a patient, from the resource or the reference to it."""

@@ -16,9 +16,19 @@ from stillpath.intake.timeline_csv import columns_of, from_csv
 from stillpath.intake.timeline_json import from_json
 from stillpath.model import Knowledge
 
-__all__ = ["read_file", "read_text"]
+__all__ = ["read_file", "read_record", "read_text"]
 
 _EXPECTED = "expected timeline JSON, a FHIR R4 Bundle as JSON, or timeline CSV"
+
+# What people take for a record: told by its first bytes, so that the sentence can name it.
+_OTHERS = (
+    (b"%PDF", "a PDF"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"PK\x03\x04", "a packed file (a spreadsheet, a document or a zip archive)"),
+    (b"\x1f\x8b", "a packed file (gzip)"),
+)
 
 
 def read_file(path: Path, knowledge: Knowledge, *, zone: tzinfo | None = None, patient: str | None = None) -> Reading:
@@ -41,10 +51,15 @@ def read_text(data: bytes, knowledge: Knowledge, *, zone: tzinfo | None = None, 
     >>> read_text(b'{"patient": {"id": "p1"}, "events": []}', Knowledge("1", "", True)).refused
     ()
     """
-    return understand(_record(data, patient), Names.of(knowledge), zone)
+    return understand(read_record(data, patient), Names.of(knowledge), zone)
 
 
-def _record(data: bytes, patient: str | None) -> PatientRecord:
+def read_record(data: bytes, patient: str | None = None) -> PatientRecord:
+    """What the bytes of a file say of one patient, every event still as received. InputError as `read_file`.
+
+    >>> read_record(b'{"patient": {"id": "p1"}, "events": []}').id
+    'p1'
+    """
     start = data.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not start:
         raise InputError(f"the file is empty; {_EXPECTED}")
@@ -52,6 +67,9 @@ def _record(data: bytes, patient: str | None) -> PatientRecord:
         raise InputError(_too_large())
     if start[:1] in (b"{", b"["):
         return _of_json(load_json(data), patient)
+    for mark, what in _OTHERS:
+        if start.startswith(mark):
+            raise InputError(f"the file is {what}, which is not read; {_EXPECTED}")
     if start[:1] == b"<":
         raise InputError(f"the file is XML or HTML, which is not read; {_EXPECTED}")
     if b"\0" in data:

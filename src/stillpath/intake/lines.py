@@ -8,10 +8,11 @@ from stillpath.intake.json_door import Number
 from stillpath.intake.names import Names
 from stillpath.intake.plain import UnusableError
 from stillpath.intake.received import COVERED, FACT_KINDS, MEDICATION_KINDS, Received
+from stillpath.intake.times import read_time
 from stillpath.model import FactKind
 from stillpath.units import parse_duration, parse_number
 
-__all__ = ["FactLine", "read_fact_line"]
+__all__ = ["FactLine", "birth_date_of", "read_fact_line", "written_line"]
 
 _VERBS = {
     "given": "medication_given",
@@ -89,6 +90,37 @@ def read_fact_line(
     return FactLine(("", fact.id if fact else event.name, before), event)
 
 
+def written_line(event: Received, at: datetime) -> str:
+    """The fact line, of the instant `at`, that says what an event says; what a line has no words for is left out.
+
+    A time that cannot be read, or lies after `at`, is taken to be `at`.
+
+    >>> from datetime import UTC
+    >>> given = Received("", "medication_given", "anakinra", time="2026-03-02T04:00Z", value=Number("36"), unit="mg")
+    >>> written_line(given, datetime(2026, 3, 2, 6, 10, tzinfo=UTC))
+    'given anakinra 36 mg, 130 min before'
+    """
+    verb = next((word for word, kind in _VERBS.items() if kind == event.kind), "")
+    words = [verb, event.name] if verb else [event.name]
+    if isinstance(event.value, bool):
+        words.append("yes" if event.value else "no")
+    elif isinstance(event.value, str) and event.value:
+        words += [f"{event.comparator}{event.value}", event.unit]
+    words += ["per", event.per] if verb and event.value and event.per else []
+    words += ["every", event.every] if verb and event.every else []
+    line = " ".join(word for word in words if word)
+    before = _minutes_before(event.time, at)
+    line += f", {before} min before" if before else ""
+    return line + (f", by {event.route}" if event.route else "")
+
+
+def _minutes_before(time: object, at: datetime) -> int:
+    try:
+        return max(0, round((at - read_time(time).end).total_seconds() / 60))
+    except UnusableError:
+        return 0
+
+
 def _written(at: datetime) -> str:
     return at.isoformat(timespec="minutes" if not at.second and not at.microsecond else "auto")
 
@@ -116,7 +148,7 @@ def _of_patient(head: str, at: datetime) -> FactLine | None:
         case ["sex", word]:
             return FactLine(("", "sex", timedelta(0)), sex=word)
         case ["age", number, unit]:
-            return FactLine(("", "age", timedelta(0)), birth_date=_birth_date(number, unit, at))
+            return FactLine(("", "age", timedelta(0)), birth_date=birth_date_of(number, unit, at))
         case ["coverage", kind, number, unit]:
             if kind not in COVERED:
                 raise UnusableError("coverage of a kind not known", f"one of {', '.join(COVERED)}")
@@ -168,7 +200,7 @@ def _duration(text: str) -> timedelta:
         raise UnusableError("text that is no duration", "a duration such as 24 h") from None
 
 
-def _birth_date(number: str, unit: str, at: datetime) -> date:
+def birth_date_of(number: str, unit: str, at: datetime) -> date:
     """The day of birth that makes exactly this age on the day of `at`; an age in years and months by the calendar."""
     try:
         if unit in ("d", "wk", "h"):

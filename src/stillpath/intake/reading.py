@@ -8,7 +8,7 @@ from stillpath.intake.events import Reader
 from stillpath.intake.names import Names
 from stillpath.intake.plain import UnusableError, kind_of, plain
 from stillpath.intake.received import COVERED, PatientRecord
-from stillpath.intake.times import When, read_birth_date, read_time
+from stillpath.intake.times import CLOCKS_DIFFER, When, read_birth_date, read_time
 from stillpath.timeline import Patient, Precision, Refused, Timeline
 
 __all__ = ["Reading", "understand"]
@@ -37,21 +37,26 @@ class Reading:
     notes: tuple[str, ...] = ()
 
 
-def understand(record: PatientRecord, names: Names, zone: tzinfo | None = None) -> Reading:
+def understand(
+    record: PatientRecord, names: Names, zone: tzinfo | None = None, clock: datetime | None = None
+) -> Reading:
     """The reading of one patient's record. Never raises for what an event holds: that is refused and reported.
 
     `zone` reads times without an offset and is the zone of the timeline; without it that is the offset of the file's
-    now, else of its first event that has one, else UTC.
+    now, else of its first event that has one, else UTC. `clock` is the time at which it is read: what is said to have
+    been taken or known more than 15 minutes after it is refused, and so is such a now of the file.
 
     >>> from stillpath.model import Knowledge
     >>> understand(PatientRecord("p"), Names.of(Knowledge("1", "", True))).timeline.patient.id
     'p'
     """
     refused: list[Refused] = []
-    now = _now(record, zone, refused)
+    until = None if clock is None else clock + CLOCKS_DIFFER
+    now = _now(record, zone, until, refused)
     shown_in = zone or (now.zone if now else None) or _first_offset(record) or UTC
     instant = None if now is None else now.end
-    reader = Reader(names, zone, shown_in, instant, _latest(record, instant, zone), record.nominal)
+    latest = _latest(record, instant, zone)
+    reader = Reader(names, zone, shown_in, instant, latest, record.nominal, clock, until)
     patient = _patient(record, instant, shown_in, refused, reader.notes)
     coverage = _coverage(record, reader, refused)
     for event in record.events:
@@ -68,13 +73,15 @@ def understand(record: PatientRecord, names: Names, zone: tzinfo | None = None) 
     )
 
 
-def _now(record: PatientRecord, zone: tzinfo | None, refused: list[Refused]) -> When | None:
+def _now(record: PatientRecord, zone: tzinfo | None, until: datetime | None, refused: list[Refused]) -> When | None:
     if record.now is None:
         return None
     try:
         now = read_time(record.now, zone=zone)
         if now.precision is Precision.DAY and not record.nominal:
             raise UnusableError("a date without a time of day", "the time at which the record was taken")
+        if until is not None and now.start > until:
+            raise UnusableError("a time later than now", "the time at which the record was taken")
     except UnusableError as problem:
         refused.append(Refused("now", problem.found, problem.expected, _shown(record.now)))
         return None

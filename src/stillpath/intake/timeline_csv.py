@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from stillpath.errors import InputError
+from stillpath.errors import InputError, WhichPatientError
 from stillpath.intake.names import same_name, system_of
 from stillpath.intake.plain import kind_of, plain
 from stillpath.intake.received import PatientRecord, Received
@@ -118,13 +118,14 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _choose(people: dict[str, _Person], patient: str | None) -> tuple[str, list[str]]:
+    held = tuple((id, len(person.rows)) for id, person in people.items())
     if patient is not None:
         if patient not in people:
-            raise InputError("no row of the file is about the patient named with --patient")
+            raise WhichPatientError("no row of the file is about the patient named with --patient", held)
         others = sum(len(person.rows) for id, person in people.items() if id != patient)
         return patient, [f"{others:,} rows of other patients were left aside"] if others else []
     if len(people) > 1:
-        raise InputError(f"the file holds {len(people):,} patients; name one with --patient")
+        raise WhichPatientError(f"the file holds {len(people):,} patients; name one with --patient", held)
     id = next(iter(people))
     return id, [] if id else ["the file gives no patient id"]
 

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from stillpath.errors import InputError
+from stillpath.errors import InputError, WhichPatientError
 from stillpath.intake.json_door import Number
 from stillpath.intake.names import system_of
 from stillpath.intake.plain import kind_of
@@ -43,7 +43,8 @@ def from_json(data: dict[str, object], patient: str | None = None) -> PatientRec
         id = "unnamed"
         notes.append("the file gives no patient id")
     if patient is not None and patient != id:
-        raise InputError("the file is about another patient than the one named with --patient")
+        held = ((id, len(events)),)
+        raise WhichPatientError("the file is about another patient than the one named with --patient", held)
     refused: list[Refused] = []
     coverage = _coverage(who.get("coverage"), refused)
     extra = Counter(str(key) for key in data if key not in FILE_KEYS)

@@ -3,17 +3,21 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from stillpath.intake.json_door import Number
 from stillpath.intake.plain import UnusableError, kind_of
 from stillpath.timeline import Precision
 
-__all__ = ["Timing", "When", "read_birth_date", "read_time"]
+__all__ = ["CLOCKS_DIFFER", "Timing", "When", "read_birth_date", "read_time", "read_zone"]
 
 EARLIEST_YEAR = 1900
 LATEST_YEAR = 2200
 """Between the beginnings of these years lies every time of a patient."""
 WIDEST_OFFSET = timedelta(hours=14)
+
+CLOCKS_DIFFER = timedelta(minutes=15)
+"""How far the clock of what wrote a time may run ahead of ours."""
 
 EXPECTED = "a time with its offset, such as 2026-03-02T05:50+01:00"
 EXPECTED_ZONE = f"{EXPECTED}; or name the zone with --zone"
@@ -22,6 +26,7 @@ _TIME = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(?: ?([Zz]|[+-]\d\d(?::?\d\d)?))?", re.ASCII
 )
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+_OFFSET = re.compile(r"[+-]\d\d:\d\d", re.ASCII)
 _MINUTE = timedelta(minutes=1)
 
 
@@ -146,6 +151,23 @@ def _offset(text: str) -> timezone:
     if length > WIDEST_OFFSET or minutes * _MINUTE >= timedelta(hours=1):
         raise UnusableError("an offset that no place on earth has", EXPECTED)
     return timezone(-length if text[0] == "-" else length)
+
+
+def read_zone(text: str) -> tzinfo | None:
+    """The zone that is named: a name of the zone database, or an offset; None for an empty text.
+
+    Raises UnusableError if it is neither.
+
+    >>> read_zone("+01:00"), read_zone(" ")
+    (datetime.timezone(datetime.timedelta(seconds=3600)), None)
+    """
+    written = text.strip()
+    if not written:
+        return None
+    try:
+        return _offset(written) if _OFFSET.fullmatch(written) else ZoneInfo(written)
+    except (UnusableError, ValueError, ZoneInfoNotFoundError, OSError):
+        raise UnusableError("what is not a zone", "a name such as Europe/Oslo, or an offset such as +01:00") from None
 
 
 def read_birth_date(text: object) -> tuple[date | None, str]:

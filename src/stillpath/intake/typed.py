@@ -13,7 +13,16 @@ from stillpath.model import Case, CaseRow, Drug, Knowledge, Verdict
 from stillpath.timeline import Refused
 from stillpath.units import Interval
 
-__all__ = ["SIZES", "drug_called", "typed_child", "typed_number", "typed_range", "typed_sizes", "weight_band"]
+__all__ = [
+    "SIZES",
+    "drug_called",
+    "typed_child",
+    "typed_number",
+    "typed_range",
+    "typed_sizes",
+    "weight_band",
+    "weight_doubt",
+]
 
 SIZES = {"weight": "kg", "height": "cm", "age": "y"}
 """What a dose may need of a child, and the unit taken where none is typed."""
@@ -128,6 +137,19 @@ def weight_band(knowledge: Knowledge, age_years: Fraction | None) -> Interval:
     least, least_per_year, most, most_per_year = (knowledge.policy[name].value.amount for name in _BAND)
     youngest, oldest = (Fraction(0), ADULT) if age_years is None else (age_years, age_years)
     return Interval(least + least_per_year * youngest, most + most_per_year * oldest)
+
+
+def weight_doubt(knowledge: Knowledge, weight: Interval, age_years: Fraction | None) -> str:
+    """What to ask of a weight in kg outside the band of the age, None for an age not known; empty inside it.
+
+    >>> weight_doubt(Knowledge("1", "", True), Interval.point(Fraction(20)), None)
+    ''
+    """
+    band = weight_band(knowledge, age_years)
+    if band.low <= weight.low <= band.high:
+        return ""
+    whom = "any child" if age_years is None else "the age"
+    return f"a weight that does not fit {whom}; weigh again, in kilograms and not in pounds"
 
 
 def drug_called(name: str, knowledge: Knowledge) -> Drug | None:

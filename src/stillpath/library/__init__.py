@@ -1,6 +1,6 @@
 """Reads and checks knowledge/: YAML in, one frozen `Knowledge` out."""
 
 from stillpath.library.digest import CHECKED, digest_of
-from stillpath.library.snapshot import Chosen, Where, default_folder, load
+from stillpath.library.snapshot import Chosen, Where, default_folder, examples_folder, load
 
-__all__ = ["CHECKED", "Chosen", "Where", "default_folder", "digest_of", "load"]
+__all__ = ["CHECKED", "Chosen", "Where", "default_folder", "digest_of", "examples_folder", "load"]

@@ -102,6 +102,7 @@ def read_action(record: Record, sources: dict[str, Source], words: Vocabulary) -
         hide_if_unknown=record.one_of("if_unknown", ("show", "hide"), "show") == "hide",
         until_answered=record.yes("until_answered"),
         lead_if_unknown=record.sentence("lead_if_unknown", ""),
+        leads=read_limitations(record, "leads", words),
         asks=record.texts("asks"),
         doses=record.texts("doses"),
         dose_needs=record.texts("dose_needs"),

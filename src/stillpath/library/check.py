@@ -10,6 +10,7 @@ from pathlib import Path
 
 from stillpath.errors import KnowledgeError
 from stillpath.library.check_asking import check_asking
+from stillpath.library.check_forms import check_forms
 from stillpath.library.check_names import check_names
 from stillpath.library.check_recognition import check_recognition
 from stillpath.library.check_schedules import check_schedules
@@ -87,6 +88,7 @@ def check_knowledge(
     yield from check_tables(knowledge, folder)
     yield from check_asking(knowledge, folder)
     yield from check_translations(knowledge)
+    yield from check_forms(knowledge)
 
 
 def unread(folder: Path) -> Iterator[KnowledgeError]:

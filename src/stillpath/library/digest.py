@@ -38,6 +38,7 @@ FOLDERS = (
     "questions",
     "gates",
     "translations",
+    "forms",
     "cases",
 )
 """The kinds of record; each has its folder."""

@@ -21,6 +21,7 @@ from stillpath.library.case_kinds import read_case, read_patient_case
 from stillpath.library.digest import checked_digest, digest_of, version_of
 from stillpath.library.drug_kind import read_drug
 from stillpath.library.evidence import read_source
+from stillpath.library.form_kind import read_form
 from stillpath.library.grammar import Vocabulary
 from stillpath.library.overlay import NO_OVERLAY, Overlay, policy_words, read_overlay
 from stillpath.library.patient_kinds import (
@@ -168,6 +169,7 @@ class _Reading:
             questions=self.all("questions", read_question),
             gates=dict(sorted(self.all("gates", read_gate).items(), key=lambda item: (item[1].order, item[0]))),
             translations=self.all("translations", read_translation),
+            forms=self.all("forms", read_form, sources),
             edition=self.attempt(read_edition, self.folder) or Edition(),
             cases=cases,
             patients=patients,

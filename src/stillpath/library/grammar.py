@@ -146,6 +146,9 @@ class _Line:
             case "recorded" if self.left[1:2] == ["given"]:
                 self.take()
                 node: Node = replace(self.given(), recorded=True)
+            case "recorded" if self.left[1:2] == ["on"]:
+                self.take()
+                node = replace(self.on(), recorded=True)
             case "recorded" | "denied":
                 answer = self.take() == "recorded"
                 name = self.recorded() if answer else self.yes_no()
@@ -158,8 +161,7 @@ class _Line:
                 self.expect("for")
                 node = Absence(name, self.duration(), self.text, self.where)
             case "on":
-                self.take()
-                node = On(self.drug(), self.text, self.where)
+                node = self.on()
             case "given":
                 node = self.given()
             case "order" | "two":
@@ -173,6 +175,10 @@ class _Line:
         if self.left:
             self.fail(f"'{' '.join(self.left)}' is left over")
         return node
+
+    def on(self) -> On:
+        self.take()
+        return On(self.drug(), self.text, self.where)
 
     def about_a_name(self) -> Node:
         if len(self.left) == 1:

@@ -121,6 +121,7 @@ def read_fact(record: Record, sources: dict[str, Source], values: Values) -> Fac
     for unit, text in record.pairs("accepts").items():
         accepts[unit] = _factor(text, record.where("accepts"))
     derive = record.text("derive", "")
+    plausible = _plausible(record, id, yes_no, kind, values)
     fact = Fact(
         id=id,
         title=record.sentence("title"),
@@ -132,13 +133,14 @@ def read_fact(record: Record, sources: dict[str, Source], values: Values) -> Fac
         unit=record.text("unit", "" if yes_no else None),
         accepts=accepts,
         concern_high=record.one_of("concern", ("high", "low"), "high") == "high",
+        logarithmic=_logarithmic(record, plausible),
         changed_by=record.texts("changed_by"),
         question=record.sentence("question", ""),
         derive=_formula(derive, record.where("derive")) if derive else None,
         derive_text=derive,
         why=record.sentence("why", ""),
         current_for=_currency(record, id, kind, values),
-        plausible=_plausible(record, id, yes_no, kind, values),
+        plausible=plausible,
         evidence=read_evidence(record, sources, needed=False),
     )
     record.tree("needs")
@@ -249,6 +251,14 @@ def _plausible(record: Record, id: str, yes_no: bool, kind: FactKind, values: Va
     if top.unit != record.text("unit"):
         raise KnowledgeError(record.where("unit"), f"'{id}' has another unit on the policy page", top.unit)
     return interval
+
+
+def _logarithmic(record: Record, plausible: Interval | None) -> bool:
+    if record.one_of("scale", ("linear", "log"), "linear") == "linear":
+        return False
+    if plausible is None or plausible.low <= 0:
+        raise KnowledgeError(record.where("scale"), "a logarithmic scale for values that may be 0", "scale: linear")
+    return True
 
 
 def _formula(text: str, where: str) -> tuple[object, ...]:

@@ -16,7 +16,7 @@ from stillpath.library import kept
 from stillpath.library.digest import CHECKED, digest_of, digest_of_policy
 from stillpath.model import Knowledge
 
-__all__ = ["Chosen", "Where", "default_folder", "load"]
+__all__ = ["Chosen", "Where", "default_folder", "examples_folder", "load"]
 
 _KEPT = 12
 """How many older snapshots stay: folders changed, compared or checked out beside each other are used in turn."""
@@ -48,6 +48,14 @@ def default_folder() -> Path:
     package = Path(str(resources.files("stillpath")))
     inside = package / "_knowledge"
     return inside if inside.is_dir() else package.parent.parent / "knowledge"
+
+
+def examples_folder() -> Path | None:
+    """Where the shipped children lie, beside the knowledge; None if they are not there."""
+    for folder in (default_folder().parent / "examples", default_folder().parent / "_examples"):
+        if (folder / "lea.json").exists():
+            return folder
+    return None
 
 
 def load(where: Where = None) -> Knowledge:

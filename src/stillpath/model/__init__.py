@@ -11,6 +11,7 @@ from stillpath.model.asking import (
     Translated,
     Translation,
 )
+from stillpath.model.forms import EntryForm, FormPart, PartKind
 from stillpath.model.knowledge import NAMED_IN_CODE, Knowledge
 from stillpath.model.local import Choice, Choosable, LocalPolicy, Phone
 from stillpath.model.points import NO_FIGURE, Points
@@ -126,12 +127,14 @@ __all__ = [
     "Drug",
     "Edition",
     "Elapsed",
+    "EntryForm",
     "Event",
     "EventRule",
     "Evidence",
     "Extreme",
     "Fact",
     "FactKind",
+    "FormPart",
     "Gate",
     "Given",
     "Knowledge",
@@ -147,6 +150,7 @@ __all__ = [
     "On",
     "Order",
     "Parameter",
+    "PartKind",
     "PatientCase",
     "Per",
     "Phone",

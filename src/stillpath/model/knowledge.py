@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from stillpath.model.asking import Edition, Gate, Question, Translation
+from stillpath.model.forms import EntryForm
 from stillpath.model.local import LocalPolicy
 from stillpath.model.recognition import Differential, Sample
 from stillpath.model.records import (
@@ -104,6 +105,7 @@ class Knowledge:
     questions: dict[str, Question] = field(default_factory=dict)
     gates: dict[str, Gate] = field(default_factory=dict)
     translations: dict[str, Translation] = field(default_factory=dict)
+    forms: dict[str, EntryForm] = field(default_factory=dict)
     edition: Edition = field(default_factory=Edition)
     cases: dict[str, Case] = field(default_factory=dict)
     patients: dict[str, PatientCase] = field(default_factory=dict)

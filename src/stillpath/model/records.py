@@ -126,7 +126,8 @@ class Fact:
 
     `accepts` gives, for each unit text, the exact factor to `unit`. `current_for` is how long a value counts (None:
     always). `plausible` is in `unit`; outside it a value is refused. Yes/no facts have no unit. `derive` is the
-    parsed formula of a derived fact, `needs` the line outside which it is unknown.
+    parsed formula of a derived fact, `needs` the line outside which it is unknown. `logarithmic`: so a chart for
+    clinicians may draw it, each line ten times the one below.
     """
 
     id: str
@@ -139,6 +140,7 @@ class Fact:
     unit: str = ""
     accepts: dict[str, Fraction] = field(default_factory=dict)
     concern_high: bool = True
+    logarithmic: bool = False
     changed_by: tuple[str, ...] = ()
     question: str = ""
     derive: tuple[object, ...] | None = None
@@ -382,7 +384,8 @@ class Action:
     Several `doses` are alternatives: one or another, never together. With `due` it has an hour of its own, by the clock
     of an event. `counts` names what was given of a course of `in_all`: it goes once so many are recorded. Of
     `dose_needs` one must be known for a dose to be shown: a current value, or a yes. While `no_clock_if` is met,
-    `within` does not run.
+    `within` does not run. While `when` is unknown the first of `leads` whose own is met stands before the headline,
+    else `lead_if_unknown`.
     """
 
     id: str
@@ -399,6 +402,7 @@ class Action:
     hide_if_unknown: bool = False
     until_answered: bool = False
     lead_if_unknown: str = ""
+    leads: tuple[Limitation, ...] = ()
     asks: tuple[str, ...] = ()
     doses: tuple[str, ...] = ()
     dose_needs: tuple[str, ...] = ()

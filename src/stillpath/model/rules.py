@@ -198,11 +198,12 @@ class Absence:
 
 @dataclass(frozen=True)
 class On:
-    """A drug, or one of a class, is on board."""
+    """A drug, or one of a class, is on board. `recorded`: an order or a statement says so; silence denies it."""
 
     drug: str
     text: str
     where: str = ""
+    recorded: bool = False
 
 
 @dataclass(frozen=True)

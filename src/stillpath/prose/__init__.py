@@ -1,8 +1,9 @@
 """The one place where a finding, a dose or a rule becomes a sentence with its citation."""
 
 from stillpath.prose.document import Cited, Item, Page, Section
-from stillpath.prose.patient_page import NOT_REVIEWED, patient_page
+from stillpath.prose.patient_page import patient_page
 from stillpath.prose.phrases import phrase, reason
+from stillpath.prose.telling import NOT_REVIEWED
 from stillpath.prose.words import Clock, amount_text, plain_unit, quantity_text
 
 __all__ = [

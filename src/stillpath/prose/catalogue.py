@@ -26,10 +26,11 @@ from stillpath.prose.entries import (
     table_sections,
     term_sections,
 )
+from stillpath.prose.form_entry import form_sections
 from stillpath.prose.local import marks_of
-from stillpath.prose.patient_page import NOT_REVIEWED
 from stillpath.prose.recognition import differential_sections, sample_sections
 from stillpath.prose.schedule_page import schedule_sections
+from stillpath.prose.telling import NOT_REVIEWED
 
 __all__ = [
     "KINDS",
@@ -39,6 +40,7 @@ __all__ = [
     "entries_of",
     "entry_names",
     "entry_page",
+    "is_entry",
     "records_of",
 ]
 
@@ -65,6 +67,7 @@ _WRITERS: dict[str, tuple[tuple[str, _Writer], ...]] = {
     "sources": (("sources", source_sections),),
     "questions": (("questions", question_sections),),
     "gates": (("gates", gate_sections),),
+    "forms": (("forms", form_sections),),
     "cases": (("cases", case_sections), ("patients", patient_sections)),
 }
 """For each folder of the knowledge: where its records are, and what writes their pages."""
@@ -80,6 +83,11 @@ def entries_of(kind: str, knowledge: Knowledge) -> dict[str, str]:
         for id, entry in getattr(knowledge, attribute).items():
             found[id] = _title(entry) or id
     return found
+
+
+def is_entry(kind: str, id: str, knowledge: Knowledge) -> bool:
+    """Whether an entry of a kind has that id."""
+    return any(id in getattr(knowledge, attribute) for attribute, _ in _WRITERS.get(kind, ()))
 
 
 def records_of(kind: str, knowledge: Knowledge) -> dict[str, object]:

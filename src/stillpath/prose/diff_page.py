@@ -4,6 +4,7 @@ from datetime import datetime
 
 from stillpath.care.diff import Change, ChildChanges
 from stillpath.model import Knowledge
+from stillpath.prose.changes import change_sides
 from stillpath.prose.document import Item, Page, Section
 from stillpath.prose.local import local_text
 from stillpath.prose.record_diff import RecordChange
@@ -96,19 +97,8 @@ def _child(child: ChildChanges, knowledge: Knowledge) -> Item:
 
 
 def _what(change: Change, clock: Clock) -> str:
-    was, now = change.before, change.after
-    if change.kind == "due":
-        was, now = (_time(text, clock) for text in (was, now))
     name = f"{change.id}: " if change.id else ""
-    return f"{name}{_arrow(for_people(was), for_people(now))}"
-
-
-def _time(text: str, clock: Clock) -> str:
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        return text
-    return "at a time of its own" if clock.nominal else clock.full(at)
+    return f"{name}{_arrow(*change_sides(change, clock))}"
 
 
 def _times(times: tuple[datetime, ...], places: dict[datetime, int], clock: Clock, beside: datetime | None) -> str:

@@ -8,12 +8,15 @@ from stillpath.prose.words import Clock, amount_text, every_text, interval_text,
 from stillpath.timeline import Result
 
 __all__ = [
+    "counted_text",
     "dose_headline",
     "dose_working",
     "give_text",
     "length_text",
     "often_text",
     "potency_text",
+    "rhythm_text",
+    "route_text",
     "side_text",
     "telling_side",
     "volume_text",
@@ -28,27 +31,39 @@ _STARTING = ("machine-written", "handbook")
 def dose_headline(dose: DoseLine) -> str:
     """Drug, DOSE, amount per dose, route, rate, how often, how long; or the amount per size and what is missing."""
     record = dose.record
-    tail = ", ".join(
-        part
-        for part in (
-            record.route,
-            f"over {length_text(record.over)}" if record.over else "",
-            often_text(record),
-            length_text(record.duration),
-        )
-        if part
-    )
-    if dose.per_dose is None:
+    tail = ", ".join(part for part in (route_text(record), rhythm_text(record)) if part)
+    amount, counted, per_day = counted_text(dose)
+    if not amount:
         return f"{dose.drug.title}: {give_text(record.give)}, {tail}. No amount computed: {dose.why_not.rstrip('.')}."
-    counted = "per day" if record.give.per is Per.DAY and not record.divided else "per dose"
-    text = f"{dose.drug.title} DOSE {quantity_text(dose.per_dose, dose.unit)} {counted}, {tail}"
+    return f"{dose.drug.title} DOSE {amount} {counted}, {tail}" + (f" ({per_day})" if per_day else "")
+
+
+def counted_text(dose: DoseLine) -> tuple[str, str, str]:
+    """The amount, what it is counted per, and the day's amount where it is divided; empty where none is computed."""
+    if dose.per_dose is None:
+        return "", "", ""
+    counted = "per day" if dose.record.give.per is Per.DAY and not dose.record.divided else "per dose"
+    per_day = ""
     if dose.per_day is not None and dose.divisions > 1:
-        text += f" ({quantity_text(dose.per_day, dose.unit)} per day)"
-    return text
+        per_day = f"{quantity_text(dose.per_day, dose.unit)} per day"
+    return quantity_text(dose.per_dose, dose.unit), counted, per_day
 
 
-def dose_working(dose: DoseLine) -> str:
-    """Each step: amount × size, ceiling, division, rounding; empty if nothing was computed."""
+def route_text(record: DoseRecord) -> str:
+    """The route and the rate: "intravenous, over 60 min"."""
+    return ", ".join(part for part in (record.route, f"over {length_text(record.over)}" if record.over else "") if part)
+
+
+def rhythm_text(record: DoseRecord) -> str:
+    """How often and how long: "once daily, 3 days"."""
+    return ", ".join(part for part in (often_text(record), length_text(record.duration)) if part)
+
+
+def dose_working(dose: DoseLine, brief: bool = False) -> str:
+    """Each step: amount × size, ceiling, division, rounding; empty if nothing was computed.
+
+    In `brief` the range that the source gives and the comparison with prednisolone are left out.
+    """
     if dose.per_dose is None or dose.raw is None or dose.point is None or dose.size is None:
         return ""
     steps = []
@@ -60,7 +75,7 @@ def dose_working(dose: DoseLine) -> str:
         steps.append(f"{quantity_text(dose.point, f'{dose.unit}/{give.basis}')} x {size} = {product}{counted}")
     else:
         steps.append(f"{quantity_text(dose.point, dose.unit)}, whatever the size")
-    if give.low != give.high:
+    if give.low != give.high and not brief:
         low, high = (end / give.written * dose.size.amount for end in (give.low, give.high))
         here = f"{amount_text(low, 1)} to {quantity_text(high, dose.unit, 1)}"
         ceiling = " before any ceiling" if dose.record.at_most is not None else f", no ceiling in {dose.unit} held"
@@ -74,7 +89,7 @@ def dose_working(dose: DoseLine) -> str:
         steps.append(f"divided by {dose.divisions}")
     if dose.rounded and dose.step is not None:
         steps.append(f"rounded down to {quantity_text(dose.step, dose.unit)} steps")
-    if dose.prednisolone is not None and dose.drug.potency is not None:
+    if dose.prednisolone is not None and dose.drug.potency is not None and not brief:
         steps.append(f"as prednisolone {quantity_text(dose.prednisolone, 'mg/kg', 1)} a day")
     if give.basis == "m2":
         inputs = {result.fact: result for result in dose.size.used}
@@ -94,11 +109,13 @@ def dose_working(dose: DoseLine) -> str:
 def volume_text(dose: DoseLine, knowledge: Knowledge) -> str:
     """The volume of a dose by the strengths that are held, and whether it is too small to be measured undiluted.
 
-    Empty where none was computed, where no verified strength is typed, and for a dose by mouth.
+    Of an infusion it is that of the concentrate, and says so. Empty where none was computed, where no verified strength
+    is typed, and for a dose by mouth.
     """
     if dose.per_dose is None or dose.unit != "mg" or "oral" in dose.record.route:
         return ""
     least = knowledge.policy["smallest-volume"].value.amount
+    infused = "intravenous" in dose.record.route and bool(dose.record.over)
     told = []
     for one in dose.drug.presentation:
         if one.strength is None or one.evidence[0].status is not Status.VERIFIED:
@@ -106,7 +123,7 @@ def volume_text(dose: DoseLine, knowledge: Knowledge) -> str:
         volume = dose.per_dose / one.strength
         digits = 2 if volume >= least else 3
         text = f"{quantity_text(dose.per_dose, 'mg')} of {quantity_text(one.strength, 'mg/mL')} is "
-        text += quantity_text(volume, "mL", digits)
+        text += quantity_text(volume, "mL", digits) + (" of concentrate, before dilution" if infused else "")
         told.append(f"{text}, too small to measure undiluted: pharmacy" if volume < least else text)
     return "; ".join(told)
 

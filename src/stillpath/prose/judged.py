@@ -1,6 +1,7 @@
 """A rule decided for one child, line by line: state, value, what it is held against, and what would settle it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from stillpath.engine import Decision, Line, would_settle
 from stillpath.model import AtLeast, Comparison, Criterion, Extreme, Fact, Limitation, Verdict
@@ -11,10 +12,16 @@ from stillpath.timeline import Result
 
 __all__ = ["Judged", "JudgedRow", "judged"]
 
+_LATE = timedelta(hours=1)
+"""A value known later than this after it was taken is shown with both times."""
+
 
 @dataclass(frozen=True, slots=True)
 class JudgedRow:
-    """One line: `gate` if it stands outside the counted ones; without a `value`, `why` says why there is none."""
+    """One line: `gate` if it stands outside the counted ones; without a `value`, `why` says why there is none.
+
+    `taken` is when the value was taken, and when it became known if that was more than an hour later.
+    """
 
     verdict: Verdict
     gate: bool
@@ -22,6 +29,7 @@ class JudgedRow:
     value: str
     why: str
     of: str
+    taken: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,17 @@ def _row(line: Line, gate: bool, decision: Decision, clock: Clock) -> JudgedRow:
         of = f"criteria/{name}"
     why = (reason(line, decision, clock) or _inner_reason(line, decision, clock)) if unknown else ""
     value = _value(line, fact) or ("" if unknown else _inner_values(line, knowledge.facts))
-    return JudgedRow(line.verdict, gate, rule_text(line.node, knowledge), value, why, of)
+    taken = _taken(line, decision, clock) if value else ""
+    return JudgedRow(line.verdict, gate, rule_text(line.node, knowledge), value, why, of, taken)
+
+
+def _taken(line: Line, decision: Decision, clock: Clock) -> str:
+    newest = max((one for one in line.used if isinstance(one, Result)), key=lambda one: one.at, default=None)
+    if newest is None or clock.nominal:
+        return ""
+    taken = clock.short(newest.at, decision.now.at)
+    late = newest.known_at - newest.at > _LATE
+    return f"{taken}, known {clock.short(newest.known_at, decision.now.at)}" if late else taken
 
 
 def _fact(line: Line, facts: dict[str, Fact]) -> Fact | None:

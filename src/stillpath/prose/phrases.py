@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from fractions import Fraction
 
 from stillpath.engine import Decision, Line, Why
 from stillpath.model import (
@@ -15,6 +16,7 @@ from stillpath.model import (
     Elapsed,
     Extreme,
     Fact,
+    FactKind,
     Given,
     Knowledge,
     Node,
@@ -39,9 +41,20 @@ from stillpath.prose.words import (
     wait_text,
 )
 from stillpath.timeline import Medication, Result
-from stillpath.units import Interval, Operator, parse_duration
+from stillpath.units import Interval, Operator, number_text, parse_duration
 
-__all__ = ["medication_text", "phrase", "policies_in", "range_word", "reason", "rule_text", "trend"]
+__all__ = [
+    "entry_text",
+    "found_beside",
+    "medication_text",
+    "medication_words",
+    "phrase",
+    "policies_in",
+    "range_word",
+    "reason",
+    "rule_text",
+    "trend",
+]
 
 _BESIDE = {
     Operator.ABOVE: "above",
@@ -49,6 +62,8 @@ _BESIDE = {
     Operator.BELOW: "below",
     Operator.AT_MOST: "at or below",
 }
+_SHORT = 5
+"""Characters of a limit that is put into another unit."""
 _POLICY = re.compile(r"policy ([a-z0-9-]+)")
 
 
@@ -63,7 +78,9 @@ def phrase(line: Line, decision: Decision, clock: Clock, usual: datetime | None 
     match node:
         case Comparison(fact=id) | Extreme(fact=id):
             fact = knowledge.facts[id]
-            limit = limit_text(node.operator, node.limit.text, fact.unit if line.value is not None else "")
+            limit = limit_text(
+                node.operator, _limit_beside(node, fact, line), fact.unit if line.value is not None else ""
+            )
             if node.limit.table is not None:
                 limit = _table_limit(node, line, knowledge)
             if line.value is None:
@@ -76,7 +93,7 @@ def phrase(line: Line, decision: Decision, clock: Clock, usual: datetime | None 
                 shown = result_text(used, fact, at_limit)
             moved = trend(fact, decision, clock) if isinstance(node, Comparison) else ""
             taken = clock.taken(used, at) if used and used.at != usual else ""
-            time = f", {taken}" if taken else ""
+            time = f", {'taken ' if moved else ''}{taken}" if taken else ""
             edge = _at_the_limit(line, node, fact, knowledge)
             ours = ", ours" if node.limit.policy else ""
             chosen = chosen_mark(node.text, knowledge)
@@ -128,6 +145,21 @@ def reason(line: Line, decision: Decision, clock: Clock) -> str:
     if line.why is Why.OLD and clock.nominal:
         return "not printed at this time"
     return line.why.value
+
+
+def found_beside(line: Line, decision: Decision, clock: Clock) -> str:
+    """What meets a line: value, time and limit ("Glasgow coma score 11, 07:50 (below 13)"); of a change its values."""
+    node = line.node
+    used = line.used[-1] if line.used and isinstance(line.used[-1], Result) else None
+    if isinstance(node, Change | Run):
+        return _series(line, decision.known.knowledge.facts[node.fact], clock, decision.now.at)
+    if not isinstance(node, Comparison | Extreme) or line.value is None or node.limit.table is not None:
+        return phrase(line, decision, clock)
+    fact = decision.known.knowledge.facts[node.fact]
+    at_limit = None if node.limit.of_range else node.limit.amount
+    taken = clock.taken(used, decision.now.at) if used is not None else ""
+    limit = limit_text(node.operator, _limit_beside(node, fact, line), fact.unit)
+    return f"{fact.title} {interval_text(line.value, fact.unit, at_limit)}{f', {taken}' if taken else ''} ({limit})"
 
 
 def trend(fact: Fact, decision: Decision, clock: Clock) -> str:
@@ -194,7 +226,7 @@ def rule_text(node: Node, knowledge: Knowledge) -> str:
         case Absence(name=name, duration=duration):
             return f"no {_title(name, knowledge)} recorded for {wait_text(duration)}{_local(node, knowledge)}"
         case On(drug=drug):
-            return f"on {_title(drug, knowledge)}"
+            return f"{'recorded: ' if node.recorded else ''}on {_title(drug, knowledge)}"
         case Given(drug=drug):
             within = f" in the last {wait_text(node.within)}" if node.within else ""
             within = f" since {_title(node.since, knowledge)}" if node.since else within
@@ -220,19 +252,53 @@ def rule_text(node: Node, knowledge: Knowledge) -> str:
 def medication_text(entry: Medication, knowledge: Knowledge, clock: Clock, beside: datetime) -> str:
     """An order, dose or statement in words, with its time."""
     drug = knowledge.drugs[entry.drug].title if entry.drug in knowledge.drugs else entry.drug
+    time = "" if clock.nominal else f", {clock.short(entry.at, beside)}"
+    return f"{drug} {medication_words(entry)}{time}"
+
+
+def medication_words(entry: Medication) -> str:
+    """An order, dose or statement without its drug and time: "given 900 mg per dose intravenous"."""
     amount = ""
     if entry.amount is not None:
         basis = f"/{entry.basis}" if entry.basis else ""
-        amount = f" {amount_text(entry.amount)}\u00a0{entry.unit}{basis} per {entry.per.value}"
+        amount = f" {amount_text(entry.amount)}\u00a0{plain_unit(entry.unit)}{basis} per {entry.per.value}"
     every = f" every {wait_text(entry.every)}" if entry.every else ""
     route = f" {entry.route}" if entry.route else ""
-    time = "" if clock.nominal else f", {clock.short(entry.at, beside)}"
-    return f"{drug} {entry.kind.value}{amount}{route}{every}{time}"
+    return f"{entry.kind.value}{amount}{route}{every}"
+
+
+def entry_text(entry: Result | Medication, knowledge: Knowledge, clock: Clock, beside: datetime) -> str:
+    """Anything recorded, in words: "ferritin 8,420 ng/mL, HIGH, taken 04:50"; a drug with what happened to it.
+
+    What takes something back says so, and what waits for its result.
+    """
+    if isinstance(entry, Medication):
+        text = medication_text(entry, knowledge, clock, beside)
+        return f"taken back: {text}" if entry.standing.retracts else text
+    fact = knowledge.facts[entry.fact]
+    taken = clock.taken(entry, beside)
+    when = f", taken {taken}" if taken and entry.at != beside else ""
+    if entry.standing.retracts:
+        return f"taken back: {fact.title}{when}"
+    if entry.pending:
+        return f"{fact.title} sent, no result yet{when}"
+    value = "" if fact.kind is FactKind.PROCEDURE and entry.truth else f" {result_text(entry, fact)}"
+    return f"{fact.title}{value}{range_word(entry)}{when}"
 
 
 def _local(node: Comparison | Extreme | Elapsed | Absence, knowledge: Knowledge) -> str:
     chosen = chosen_mark(node.text, knowledge)
     return f" ({chosen})" if chosen else ""
+
+
+def _limit_beside(node: Comparison | Extreme, fact: Fact, line: Line) -> str:
+    """A limit in the unit of the value beside it, where that is exact and short; else as the rule has it."""
+    written = node.limit.text.partition(" ")[2]
+    if line.value is None or node.limit.of_range is not None or node.limit.table is not None or written == fact.unit:
+        return node.limit.text
+    number = number_text(node.limit.amount)
+    exact = written in fact.accepts and Fraction(number) == node.limit.amount
+    return f"{number} {fact.unit}" if exact and len(number) <= _SHORT else node.limit.text
 
 
 def _table_limit(node: Comparison | Extreme, line: Line | None, knowledge: Knowledge) -> str:

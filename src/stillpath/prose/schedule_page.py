@@ -6,12 +6,13 @@ from stillpath.care import Plan
 from stillpath.care.schedules import LaidBlock, LaidOut
 from stillpath.engine import Decision
 from stillpath.model import Block, Knowledge, Node, Reference, Schedule, Verdict, leaves
+from stillpath.prose.cautions import cautions_now
 from stillpath.prose.claims import Said, block_text, claims_of, span_text
 from stillpath.prose.document import Citations, Item, Page, Section, banner_of
 from stillpath.prose.doses import dose_headline, dose_working
 from stillpath.prose.entries import conflict_item
-from stillpath.prose.patient_page import NOT_REVIEWED
 from stillpath.prose.phrases import rule_text
+from stillpath.prose.telling import NOT_REVIEWED
 from stillpath.prose.usage import uses_of
 from stillpath.prose.words import Clock, date_text, listed, sentence
 
@@ -226,9 +227,4 @@ def _not_now(schedule: Schedule, child: Plan) -> tuple[Item, ...]:
 def _cautions(schedule: Schedule, decision: Decision, citations: Citations) -> tuple[Item, ...]:
     """The cautions of its drugs that hold for this child now."""
     drugs = (decision.known.knowledge.drugs[id] for id in schedule.drugs)
-    return tuple(
-        Item(f"{drug.title}: {one.says}", "NOW", citations.cite(one.evidence), of=f"drugs/{drug.id}/caution/{one.id}")
-        for drug in drugs
-        for one in drug.cautions
-        if one.when is not None and decision.evaluate(one.when).verdict is Verdict.MET
-    )
+    return tuple(item for drug in drugs for item in cautions_now(drug, decision, citations, "NOW"))

@@ -27,15 +27,16 @@ _PLACES = 6
 
 
 def points_text(points: Interval) -> str:
-    """A figure, or the lowest and the highest one.
+    """A figure, or the lowest and the highest one; each is written alike wherever it stands.
 
     >>> from fractions import Fraction
-    >>> points_text(Interval(Fraction(230), Fraction(265))), points_text(Interval.point(Fraction("-0.71")))
-    ('230 to 265', '-0.71')
+    >>> points_text(Interval(Fraction(230), Fraction(265))), points_text(Interval.point(Fraction("-0.712")))
+    ('230 to 265', '-0.712')
+    >>> points_text(Interval(Fraction("-0.712"), Fraction("1.728")))
+    '-0.712 to 1.728'
     """
-    if points.is_point:
-        return amount_text(points.low, _PLACES)
-    return f"{amount_text(points.low, 2)} to {amount_text(points.high, 2)}"
+    ends = dict.fromkeys(amount_text(end, _PLACES) for end in (points.low, points.high))
+    return " to ".join(ends)
 
 
 def printed_text(scored: Scored) -> str:

@@ -8,10 +8,10 @@ from stillpath.model import Action, Conflict, DoseRecord, Drug, Evidence, Knowle
 from stillpath.prose.claims import Said, claims_of, dose_parts
 from stillpath.prose.document import Citations, Item, Page, Section, banner_of
 from stillpath.prose.doses import give_text, often_text
-from stillpath.prose.patient_page import NOT_REVIEWED
 from stillpath.prose.phrases import rule_text
 from stillpath.prose.readings import Wording
 from stillpath.prose.standing import AGREES, DEFAULT, above_ceiling, side_standing, standing
+from stillpath.prose.telling import NOT_REVIEWED
 from stillpath.prose.treatment_outline import OUTLINE, SAID_OTHERWISE, Part
 from stillpath.prose.words import date_text, every_text, sentence
 

@@ -127,6 +127,9 @@ def _by_lists(kind: str, id: str, knowledge: Knowledge) -> Iterator[tuple[str, s
     for sample in knowledge.samples.values():
         if kind == "facts" and id in (*sample.gives, *sample.sent_as):
             yield "sample", f"samples/{sample.id}"
+    for form in knowledge.forms.values():
+        if id in form.names(kind):
+            yield "form", f"forms/{form.id}"
     for fact in knowledge.facts.values():
         of_facts = kind == "facts" and id in inputs_of(fact, knowledge)
         by_tables = kind == "tables" and id in {table for _, table in z_terms(fact)}
@@ -174,6 +177,8 @@ def _stating(knowledge: Knowledge) -> Iterator[tuple[str, tuple[Evidence, ...]]]
         yield f"differentials/{other.id}", (*other.evidence, *told)
     for sample in knowledge.samples.values():
         yield f"samples/{sample.id}", sample.evidence
+    for form in knowledge.forms.values():
+        yield f"forms/{form.id}", form.evidence
     for statement in knowledge.statements.values():
         yield f"statements/{statement.id}", statement.evidence
     for event in knowledge.events.values():

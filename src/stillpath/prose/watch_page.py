@@ -7,8 +7,9 @@ from stillpath.care.watch import Occasion, OccasionState, Watch
 from stillpath.model import Evidence, Monitor
 from stillpath.prose.document import Citations, Item, Page, Section, banner_of
 from stillpath.prose.limits import call_now
-from stillpath.prose.patient_page import NOT_REVIEWED, ours, person_text
+from stillpath.prose.person import person_text
 from stillpath.prose.phrases import medication_text
+from stillpath.prose.telling import NOT_REVIEWED, ours
 from stillpath.prose.words import Clock, every_text, listed, sentence, wait_text
 from stillpath.timeline import Refused
 

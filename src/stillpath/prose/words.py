@@ -1,9 +1,11 @@
 """Numbers, units, times and durations in words: one writing of each, for every page."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from fractions import Fraction
+from itertools import pairwise
 
 from stillpath.model import Fact
 from stillpath.timeline import Precision, Result
@@ -88,6 +90,21 @@ class Clock:
         if local.year == other.year:
             return f"{local.day:02}-{_MONTHS[local.month - 1]} {local.hour:02}:{local.minute:02}"
         return self.full(at)
+
+    def in_turn(self, times: Sequence[datetime], beside: datetime) -> tuple[str, ...]:
+        """Each time of one list, earliest first, as `short` says it; the first after an older day always has its date.
+
+        >>> now = datetime(2026, 3, 2, 6, 10, tzinfo=UTC)
+        >>> Clock().in_turn((now - timedelta(days=1), now - timedelta(hours=1), now), now)
+        ('01-Mar 06:10', '02-Mar 05:10', '06:10')
+        """
+        local = [at.astimezone(self.zone) for at in times]
+        texts = [self.short(at, beside) for at in local]
+        for place, (before, at) in enumerate(pairwise(local), 1):
+            if before.date() < at.date():
+                full = self.full(at)
+                texts[place] = full.replace(f"-{at.year:04}", "") if before.year == at.year else full
+        return tuple(texts)
 
     def day(self, at: datetime) -> str:
         """The date with year."""

@@ -64,6 +64,14 @@ class Timeline:
         """When the last thing became known; None for an empty record."""
         return max((entry.known_at for entry in self.entries()), default=None)
 
+    def known_by(self, at: datetime) -> "Timeline":
+        """The timeline without what became known after `at`."""
+        return replace(
+            self,
+            results=tuple(one for one in self.results if one.known_at <= at),
+            medications=tuple(one for one in self.medications if one.known_at <= at),
+        )
+
     def as_of(self, at: datetime, facts: dict[str, Fact]) -> "View":
         """What was known at `at`: corrections and retractions count from when they themselves became known."""
         view = View(self, facts)
@@ -116,6 +124,11 @@ class View:
         view._by_fact = {fact: list(results) for fact, results in self._by_fact.items()}
         view._by_drug = {drug: list(entries) for drug, entries in self._by_drug.items()}
         return view
+
+    def learn_no_more(self) -> None:
+        """From here on nothing becomes known to this view: what was still to come is out of its timeline too."""
+        self._coming = self._coming[: self._seen]
+        self.timeline = self.timeline.known_by(self.at)
 
     def next_known(self) -> datetime | None:
         """When the next thing becomes known; None if there is nothing more."""

@@ -10,13 +10,12 @@ from fastapi.responses import HTMLResponse
 
 from stillpath.care import plan
 from stillpath.engine import decide
-from stillpath.intake import drug_called, typed_child, typed_number, typed_range, typed_sizes, weight_band
+from stillpath.intake import Problem, drug_called, typed_child, typed_number, typed_range, typed_sizes, weight_doubt
 from stillpath.model import Drug, Knowledge
 from stillpath.prose import Clock, Page
 from stillpath.prose.dose_page import dose_page
-from stillpath.prose.patient_page import person_text
+from stillpath.prose.person import person_text
 from stillpath.timeline import Refused
-from stillpath.web.fields import Problem
 from stillpath.web.frame import Frame
 from stillpath.web.links import other_language
 from stillpath.web.view import Shown, View, view_of
@@ -172,10 +171,8 @@ def _page(child: dict[str, str], drug: Drug | None, knowledge: Knowledge, now: d
     ages = decision.known.value("age").interval
     weights = decision.known.value("weight").interval
     if weights is not None:
-        band = weight_band(knowledge, None if ages is None else ages.low)
-        if not band.low <= weights.low <= band.high:
-            whom = "any child" if ages is None else "the age"
-            says = f"a weight that does not fit {whom}; weigh again, in kilograms and not in pounds"
+        says = weight_doubt(knowledge, weights, None if ages is None else ages.low)
+        if says:
             return Problem("weight", "", says)
     clock = Clock(nominal=True)
     return dose_page(drug, decision, person_text(plan(decision), clock), clock) if drug is not None else None

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from stillpath.intake import SIZES, typed_number
+from stillpath.intake import Problem, Question, question_of, question_of_drug, typed_value
 from stillpath.model import (
     SEX,
     SEXES,
@@ -25,33 +25,11 @@ from stillpath.model import (
     names_in,
     z_terms,
 )
-from stillpath.prose import plain_unit
-from stillpath.timeline import Refused
 
 __all__ = ["Form", "Problem", "Question", "questions_of"]
 
 _BIRTH = "age"
 _ANSWERS = ("yes", "no")
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One thing asked: `kind` is number, answer, sex or drug; `units` are a number's choices, code and words."""
-
-    id: str
-    title: str
-    kind: str
-    units: tuple[tuple[str, str], ...] = ()
-    hint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with a field, and what was expected."""
-
-    field: str
-    title: str
-    says: str
 
 
 @dataclass
@@ -68,7 +46,7 @@ class Form:
         for question in self.questions:
             text = self.typed.get(question.id, "").strip()
             if question.kind == "number":
-                self._number(question, text)
+                self._number(question)
             elif text in (SEXES if question.kind == SEX else _ANSWERS):
                 self._answer(question, text)
         if self.typed.get("all-medicines") == "yes":
@@ -84,16 +62,12 @@ class Form:
         """What is wrong with a field; None if nothing is."""
         return next((problem for problem in self.problems if problem.field == id), None)
 
-    def _number(self, question: Question, text: str) -> None:
-        unit = self.typed.get(f"{question.id}-unit", "").strip()
-        if not text:
-            return
-        number = typed_number(text, question.id)
-        if isinstance(number, Refused):
-            self.complain(question, f"{number.found}; expected {number.expected}")
-        elif unit not in {code for code, _ in question.units}:
-            self.complain(question, "no unit; choose the unit that the laboratory printed")
-        else:
+    def _number(self, question: Question) -> None:
+        value = typed_value(question, self.typed)
+        if isinstance(value, Problem):
+            self.complain(question, value.says)
+        elif value is not None:
+            number, unit = value
             shown = "" if unit == "1" or unit.startswith("{") else f" {unit}"
             self.lines.append(f"{question.id} {number}{shown}")
 
@@ -151,7 +125,7 @@ def _asked(id: str, leaf: Node, knowledge: Knowledge) -> Iterable[Question]:
     elif isinstance(leaf, On | Given | Order):
         for drug in knowledge.drugs_named(id):
             if drug in knowledge.drugs:
-                yield Question(drug, knowledge.drugs[drug].title, "drug")
+                yield question_of_drug(knowledge.drugs[drug])
 
 
 def _of_fact(fact: Fact, knowledge: Knowledge, seen: set[str]) -> Iterable[Question]:
@@ -165,28 +139,5 @@ def _of_fact(fact: Fact, knowledge: Knowledge, seen: set[str]) -> Iterable[Quest
         for name in inputs_of(fact, knowledge):
             if name in knowledge.facts:
                 yield from _of_fact(knowledge.facts[name], knowledge, seen)
-    elif fact.yes_no:
-        yield Question(fact.id, fact.title, "answer", hint=fact.question)
-    elif fact.kind is not FactKind.PROCEDURE:
-        yield Question(fact.id, fact.title, "number", _units(fact))
-
-
-def _units(fact: Fact) -> tuple[tuple[str, str], ...]:
-    """The units that a laboratory may print, each in one spelling; a size of the child in its own unit only."""
-    accepted = () if fact.id in SIZES else tuple(fact.accepts)
-    kept: dict[str, str] = {}
-    for unit in (fact.unit, *accepted):
-        kept.setdefault(_spelling(unit), unit)
-    return tuple((unit, plain_unit(unit) or "no unit") for unit in kept.values())
-
-
-def _spelling(unit: str) -> str:
-    """What all spellings of a unit have in common.
-
-    >>> _spelling("10*9/L") == _spelling("x 10^9/l"), _spelling("mcg/L") == _spelling("µg/l")
-    (True, True)
-    """
-    text = unit.lower().replace(" ", "").removeprefix("x")
-    for written, common in (("10*", "10^"), ("10e", "10^"), ("µ", "u"), ("μ", "u"), ("mcg", "ug"), ("microg", "ug")):
-        text = text.replace(written, common)
-    return text
+    elif (question := question_of(fact)) is not None:
+        yield question

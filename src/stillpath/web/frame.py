@@ -53,6 +53,8 @@ class Frame:
                 "READERS": READERS,
                 "THEMES": THEMES,
                 "style": f"/static/stillpath.css?v={_mark('stillpath.css')}",
+                "sheet_style": f"/static/child-sheet.css?v={_mark('child-sheet.css')}",
+                "child_style": f"/static/child.css?v={_mark('child.css')}",
                 "software": __version__,
                 "knowledge": self.knowledge,
             }

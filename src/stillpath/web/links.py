@@ -5,7 +5,7 @@ from urllib.parse import quote, urlencode
 from fastapi import Request
 
 from stillpath.model import Knowledge, Source
-from stillpath.prose.catalogue import entries_of
+from stillpath.prose.catalogue import is_entry
 
 __all__ = ["ask_address", "entry_address", "fragment_of", "local_path", "other_language", "source_addresses"]
 
@@ -14,7 +14,7 @@ def entry_address(of: str, knowledge: Knowledge) -> str:
     """The address of what an item says or names ("drugs/anakinra/moderate/x"); empty if no page has it."""
     kind, _, rest = of.partition("/")
     id, _, inner = rest.partition("/")
-    if not id or id not in entries_of(kind, knowledge):
+    if not id or not is_entry(kind, id, knowledge):
         return ""
     return f"/knowledge/{quote(kind)}/{quote(id)}" + (f"#{fragment_of(inner)}" if inner else "")
 

@@ -1,5 +1,6 @@
 """The pages that are read: treatment and follow-up, the knowledge entry by entry, conflicts, sources, search, about."""
 
+from functools import cache
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -14,7 +15,7 @@ from stillpath.prose.local_page import local_page
 from stillpath.prose.treatment_page import treatment_page
 from stillpath.web.frame import THEMES, Frame
 from stillpath.web.links import entry_address, local_path, source_addresses
-from stillpath.web.view import cleaned, view_of
+from stillpath.web.view import View, cleaned, view_of
 from stillpath.web.words import words_in
 
 __all__ = ["KIND_WORDS", "add"]
@@ -39,6 +40,7 @@ KIND_WORDS = {
     "glossary": ("Glossary", "Words of the clinic in English and Norwegian"),
     "questions": ("Questions", "What people ask, and which claims answer it"),
     "gates": ("Gates", "What is refused, redirected or asked back before any answer"),
+    "forms": ("Forms", "What is asked when a child is typed in, in which order, and what stands folded"),
     "cases": ("Cases", "Worked patients and the edges of every rule"),
     "sources": ("Sources", "Every cited document, and what of it was really read"),
 }
@@ -55,13 +57,21 @@ def add(app: FastAPI, frame: Frame, answerer: Answerer) -> None:
     knowledge = frame.knowledge
     get = ["GET", "HEAD"]
 
+    @cache
+    def conflicts_view() -> View:
+        return view_of(conflicts_page(knowledge), knowledge, words_in(knowledge, "en"))
+
+    @cache
+    def treatment_view(language: str) -> View:
+        return view_of(treatment_page(knowledge, language), knowledge, words_in(knowledge, language))
+
     @app.api_route("/treatment", methods=get, include_in_schema=False)
     def treatment(request: Request) -> HTMLResponse:
-        return _treatment(request, frame, "en")
+        return _treatment(request, frame, "en", treatment_view("en"))
 
     @app.api_route("/nb/behandling", methods=get, include_in_schema=False)
     def behandling(request: Request) -> HTMLResponse:
-        return _treatment(request, frame, "nb")
+        return _treatment(request, frame, "nb", treatment_view("nb"))
 
     @app.api_route("/knowledge", methods=get, include_in_schema=False)
     def kinds(request: Request) -> HTMLResponse:
@@ -99,8 +109,7 @@ def add(app: FastAPI, frame: Frame, answerer: Answerer) -> None:
 
     @app.api_route("/conflicts", methods=get, include_in_schema=False)
     def conflicts(request: Request) -> HTMLResponse:
-        view = view_of(conflicts_page(knowledge), knowledge, words_in(knowledge, "en"))
-        return frame.page(request, "conflicts.html", active="conflicts", view=view)
+        return frame.page(request, "conflicts.html", active="conflicts", view=conflicts_view())
 
     @app.api_route("/local-policy", methods=get, include_in_schema=False)
     def local_policy(request: Request) -> HTMLResponse:
@@ -151,8 +160,7 @@ _ABOUT = (
 )
 
 
-def _treatment(request: Request, frame: Frame, language: str) -> HTMLResponse:
-    view = view_of(treatment_page(frame.knowledge, language), frame.knowledge, words_in(frame.knowledge, language))
+def _treatment(request: Request, frame: Frame, language: str, view: View) -> HTMLResponse:
     other = "/nb/behandling" if language == "en" else "/treatment"
     return frame.page(request, "treatment.html", language=language, active="treatment", view=view, other_language=other)
 

@@ -7,13 +7,15 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from stillpath.web.child.refused import too_long
 from stillpath.web.frame import Frame
-from stillpath.web.security import Scope
+from stillpath.web.security import Scope, Sorry
 
-__all__ = ["SENTENCES", "add", "bare"]
+__all__ = ["SENTENCES", "add", "bare", "sorry"]
 
 SENTENCES = {
     HTTPStatus.BAD_REQUEST: "This address has no meaning here: a part of it is missing or cannot be read.",
+    HTTPStatus.FORBIDDEN: "This was sent from a page of another site, and was not taken.",
     HTTPStatus.NOT_FOUND: "There is no page at this address.",
     HTTPStatus.METHOD_NOT_ALLOWED: "This address can be read, but nothing can be sent to it.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "What was sent is too long.",
@@ -47,6 +49,18 @@ def bare(scope: Scope, status: HTTPStatus) -> tuple[bytes, bytes]:
         '<p><a href="/">Go to the first page</a></p></main></body></html>'
     )
     return b"text/html; charset=utf-8", page.encode()
+
+
+def sorry(frame: Frame) -> Sorry:
+    """As `bare`; a child's file that is too long gets the page that says what to do."""
+
+    def answer(scope: Scope, status: HTTPStatus) -> tuple[bytes, bytes]:
+        if status is HTTPStatus.REQUEST_ENTITY_TOO_LARGE and scope["path"] == "/child":
+            text = frame.text(Request(scope), "child_refused.html", "en", active="child", **too_long())
+            return b"text/html; charset=utf-8", text.encode()
+        return bare(scope, status)
+
+    return answer
 
 
 def _answer(request: Request, frame: Frame, status: HTTPStatus, headers: dict[str, str]) -> Response:

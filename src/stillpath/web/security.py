@@ -7,7 +7,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-__all__ = ["MOST_BYTES", "POLICY", "Guard"]
+__all__ = ["DRAINED", "MOST_BYTES", "MOST_OF_A_FILE", "POLICY", "Guard", "silence"]
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -15,7 +15,17 @@ POLICY = (
 """What a page may load and send: our own stylesheet and pictures, our own forms; no script at all."""
 
 MOST_BYTES = 100 * 1000
-"""No form of ours is longer."""
+"""No form of ours is longer, but those that send a file."""
+
+MOST_OF_A_FILE = 8 * 1000 * 1000
+"""A form that sends a child's file is not longer."""
+
+DRAINED = 64 * 1000 * 1000
+"""What is too long is taken in and thrown away up to here: a browser reads no answer while it is still sending."""
+
+_LIMITS = {"/child": MOST_OF_A_FILE}
+_OURS_ALONE = ("/child", "/theme")
+"""Where a form of another site may send nothing: it would act in the reader's name."""
 
 _HEADERS = (
     (b"content-security-policy", POLICY.encode()),
@@ -43,7 +53,7 @@ class Guard:
     """Stands around the whole application.
 
     `sorry` gives content type and body of a page for a status, when the application itself cannot. Of a fault of ours
-    only its kind and place are logged: its message might hold what somebody typed.
+    only its kind and place are logged: its message might hold what somebody typed, and its address names a child.
     """
 
     def __init__(self, app: App, sorry: Sorry) -> None:
@@ -65,7 +75,10 @@ class Guard:
                 message["headers"] = _with_ours(message.get("headers", []), keep)
             await send(message)
 
-        body = await _body(scope, receive)
+        body = await _body(receive, _LIMITS.get(scope["path"], MOST_BYTES))
+        if _from_elsewhere(scope):
+            await self._refuse(scope, sending, HTTPStatus.FORBIDDEN)
+            return
         if body is None:
             await self._refuse(scope, sending, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             return
@@ -95,24 +108,51 @@ class Guard:
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
 
+def silence() -> None:
+    """Keeps the reader of forms from logging: what it warns of is told with a byte of what was sent."""
+    reader = logging.getLogger("python_multipart")
+    reader.setLevel(logging.CRITICAL + 1)
+    reader.addHandler(logging.NullHandler())
+    reader.propagate = False
+
+
 def _with_ours(headers: list[tuple[bytes, bytes]], keep: tuple[bytes, bytes]) -> list[tuple[bytes, bytes]]:
     there = {name.lower() for name, _ in headers}
     return [*headers, *(pair for pair in (*_HEADERS, keep) if pair[0] not in there)]
 
 
-async def _body(scope: Scope, receive: Receive) -> bytes | None:
-    """The whole body of a request; None if it is too long, or said to be."""
-    said = dict(scope["headers"]).get(b"content-length", b"0")
-    if not said.isdigit() or int(said) > MOST_BYTES:
-        return None
+def _from_elsewhere(scope: Scope) -> bool:
+    """Whether a form of another site sends this; a browser tells it, whatever sends without one has no reader.
+
+    Our own forms come with the origin `null`, because our pages send no referrer: that alone says nothing.
+    """
+    if scope["method"] != "POST" or not any(_under(scope["path"], ours) for ours in _OURS_ALONE):
+        return False
+    headers: dict[bytes, bytes] = dict(scope["headers"])
+    if headers.get(b"sec-fetch-site", b"same-origin") in (b"cross-site", b"same-site"):
+        return True
+    origin = headers.get(b"origin", b"null").strip().lower()
+    return origin != b"null" and origin.partition(b"://")[2] != headers.get(b"host", b"").strip().lower()
+
+
+def _under(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(f"{folder}/")
+
+
+async def _body(receive: Receive, most: int) -> bytes | None:
+    """The whole body of a request; None if it is longer than `most`, with what there is of it up to DRAINED read."""
     parts = bytearray()
+    length = 0
     more = True
-    while more:
+    while more and length <= DRAINED:
         message = await receive()
         if message["type"] != "http.request":
-            return bytes(parts)
-        parts += message.get("body", b"")
-        if len(parts) > MOST_BYTES:
-            return None
+            break
+        part = message.get("body", b"")
+        length += len(part)
+        if length <= most:
+            parts += part
+        else:
+            parts.clear()
         more = message.get("more_body", False)
-    return bytes(parts)
+    return bytes(parts) if length <= most else None

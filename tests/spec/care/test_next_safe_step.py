@@ -1,12 +1,16 @@
 """What a tired doctor reads first: the step that is safe now, with its hour, at stated hours of the worked courses."""
 
+from dataclasses import replace
 from datetime import datetime
+
+import pytest
 
 from stillpath.care import Plan, Step, plan
 from stillpath.engine import decide
 from stillpath.intake import timeline_of_patient
 from stillpath.model import Knowledge, Verdict
 from stillpath.prose import Page, patient_page
+from stillpath.timeline import Result
 
 
 def _plan(knowledge: Knowledge, id: str, at: str) -> Plan:
@@ -127,3 +131,38 @@ def test_a_well_child_on_tocilizumab_is_not_sent_for_primary_hlh(knowledge: Know
 
     assert found.decision.now.verdict("primary-hlh-signal") is not Verdict.MET
     assert "primary-hlh-differential" not in _thought_of(found)
+
+
+@pytest.mark.parametrize(
+    ("infection", "malignancy", "lead"),
+    [
+        (None, None, "If neither malignancy nor (unless critical) infection"),
+        (True, None, "Only if critical (infection is possible), and if malignancy is not possible"),
+        (True, False, "Only if critical (infection is possible), unless urate or neutrophils speak for malignancy"),
+        (False, None, "If malignancy is not possible"),
+        (False, False, "Unless urate or neutrophils speak for malignancy"),
+    ],
+)
+def test_an_answer_changes_what_the_step_still_waits_for(
+    infection: bool | None, malignancy: bool | None, lead: str, knowledge: Knowledge
+) -> None:
+    """The pulse of lea, whose urate and lactate are not known: each answer narrows what is said before the step."""
+    timeline = timeline_of_patient(knowledge.patients["lea"], knowledge).timeline
+    assert timeline.now is not None
+    said = (("infection-possible", infection), ("malignancy-possible", malignancy))
+    answers = tuple(
+        Result(fact, fact, timeline.now, timeline.now, truth=truth) for fact, truth in said if truth is not None
+    )
+    asked = replace(timeline, results=(*timeline.results, *answers))
+    (pulse,) = (one for one in plan(decide(knowledge, asked, timeline.now)).do if one.action.id == "give-pulse")
+    assert (pulse.conditional, pulse.lead) == (True, lead)
+
+
+def test_an_answer_moves_no_deadline_later(knowledge: Knowledge) -> None:
+    """Amira is critical from 01:20 on; malignancy answered at 02:40 leaves the hour of the pulse where it was."""
+    before, after = (
+        next(step for step in _plan(knowledge, "amira", at).do if step.action.id == "give-pulse-critical")
+        for at in ("2026-02-24T02:35+01:00", "2026-02-24T02:50+01:00")
+    )
+    assert (before.conditional, after.conditional) == (True, False)
+    assert before.due_by == after.due_by == datetime.fromisoformat("2026-02-24T02:20+01:00")

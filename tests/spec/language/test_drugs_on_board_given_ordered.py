@@ -255,6 +255,16 @@ def test_a_recorded_dose_that_cannot_be_compared_is_unknown() -> None:
     expect(_RECORDED, "given methylprednisolone 600 mg, 2 h before", "now  unknown  no current weight or height")
 
 
+def test_recorded_on_looks_at_what_runs_only() -> None:
+    """`recorded on X` is met by an order or a statement without a stop; silence, and a dose given, say no."""
+    line = "recorded on anakinra"
+    expect(line, "on anakinra, 30 d before", "now  met")
+    expect(line, "order anakinra 100 mg per dose every 24 h", "now  met")
+    expect(line, "on anakinra, 30 d before\nstopped anakinra, 1 h before", "2 h before  met\nnow  not met")
+    expect(line, "given anakinra 100 mg, 1 h before", "now  not met")
+    expect(line, "", "now  not met")
+
+
 _TWICE = "two orders of methylprednisolone"
 _OTHER = "order methylprednisolone 40 mg per dose every 12 h, 2 h before"
 

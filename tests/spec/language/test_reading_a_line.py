@@ -133,6 +133,7 @@ def test_a_line_keeps_the_words_it_was_written_in() -> None:
         "platelets falls by 30 % within 24 h",
         "no reassessment for 12 h",
         "on il-6-blocker",
+        "recorded on il-6-blocker",
         "given methylprednisolone >= 15 mg/kg per dose within 30 h",
         "order of methylprednisolone by intravenous > 30 mg/kg per dose",
         "two orders of methylprednisolone by systemic",

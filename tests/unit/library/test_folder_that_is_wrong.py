@@ -22,6 +22,12 @@ _CHANGES = [
     ),
     ("actions/reassess-12h.yaml", "{policy reassess-every}", "{policy often}", "'often' is not a parameter"),
     ("facts/ferritin.yaml", "  - plasma-exchange", "  - plasma-exchnge", "did you mean 'plasma-exchange'?"),
+    (
+        "facts/urine-output.yaml",
+        "concern: low",
+        "concern: low\nscale: log",
+        "a logarithmic scale for values that may be 0",
+    ),
     ("facts/bsa.yaml", "height * weight", "hieght * weight", "'hieght' is not a fact, in derive"),
     ("tables/blood-pressure-95th.yaml", "unit: cm", "unit: inch", "'height' is not counted in 'inch'"),
     ("tables/weight-for-age-who.csv", "\nmale,72,", "\nmale,72.5,", "'age' has other rows for one sex"),
@@ -77,6 +83,11 @@ _CHANGES = [
         "\nstatus: unverified",
         "isth-dic.yaml: an unverified record computes",
     ),
+    ("forms/new-child.yaml", "      - ferritin\n", "      - ferritn\n", "'ferritn' is not a fact"),
+    ("forms/new-child.yaml", "      - anakinra\n", "      - anakinrra\n", "'anakinrra' is not a drug"),
+    ("forms/new-child.yaml", "      - crp\n", "      - crp\n      - esr\n", "'esr' stands twice in this form"),
+    ("forms/new-child.yaml", "      - rash\n", "      - infection-possible\n", "of kind judgement, in a part of signs"),
+    ("forms/new-child.yaml", "      - height\n", "      - age\n", "'age' is asked by every form"),
     ("events/first-pulse.yaml", "\nstatus: proposal", "\nstatus: unverified", "first-pulse.yaml: an unverified record"),
 ]
 

@@ -18,7 +18,7 @@ from stillpath.prose.treatment_page import treatment_page
 LINES = [line for part in OUTLINE for _, lines in part.groups for line in lines]
 FIRST_HALF = 330
 """Lines at most, at 100 columns, of what is read before the doses: what to do, in which order, and in which branch."""
-WHOLE = 900
+WHOLE = 920
 """Lines at most of all of it, sources included."""
 CRITICAL_DOSES = {"drugs/methylprednisolone/pulse/halyabar-pulse", "drugs/anakinra/critical/halyabar-critical"}
 

@@ -16,7 +16,7 @@ _TOO_SMALL = "too small to measure undiluted: pharmacy"
         ("anakinra", "7.5", "15 mg of 150 mg/mL is 0.1 mL", False),
         ("anakinra", "7.4", "14.8 mg of 150 mg/mL is 0.099 mL", True),
         ("anakinra", "14", "28 mg of 150 mg/mL is 0.19 mL", False),
-        ("emapalumab", "10", "60 mg of 5 mg/mL is 12 mL", False),
+        ("emapalumab", "10", "60 mg of 5 mg/mL is 12 mL of concentrate, before dilution", False),
         ("methylprednisolone", "18.4", "", False),
     ],
 )

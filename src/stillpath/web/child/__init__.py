@@ -1,0 +1,60 @@
+"""A child's pages in a browser: opened from a file, an example or by typing; kept in memory only."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime, tzinfo
+from http import HTTPStatus
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse
+
+from stillpath.errors import MachineError
+from stillpath.web.child import handing, opening, page, reasons, sheets, supposing, typing
+from stillpath.web.child.moment import not_now, see
+from stillpath.web.child.seen import Views
+from stillpath.web.child.workspace import FullError, GoneError, Workspace
+from stillpath.web.frame import Frame
+
+__all__ = ["add"]
+
+
+def add(
+    app: FastAPI, frame: Frame, now: Callable[[], datetime], examples: Path | None, zone: tzinfo | None = None
+) -> Callable[[], None]:
+    """Adds every address under `/child`; gives back what works out the pages of the shipped children beforehand.
+
+    `examples` is the folder of the shipped children. `zone` is the hospital's time; without one records are shown in
+    their own, and what is typed is read as UTC.
+    """
+    views = Views(frame.knowledge, lambda key: workspace.holds(key))
+    workspace = Workspace(frame.knowledge, examples, now, views.forget, zone)
+    frame.templates.globals["not_now"] = lambda seen: not_now(seen, workspace.now())
+    listed = opening.add(app, frame, workspace, views)
+    typing.add(app, frame, workspace, views, now, zone or UTC)
+    page.add(app, frame, workspace, views)
+    handing.add(app, frame, workspace, views)
+    sheets.add(app, frame, workspace, views)
+    supposing.add(app, frame, workspace, views)
+    reasons.add(app, frame, workspace, views)
+
+    @app.exception_handler(GoneError)
+    def gone(request: Request, problem: GoneError) -> HTMLResponse:
+        return frame.page(request, "child_gone.html", HTTPStatus.GONE, active="child")
+
+    @app.exception_handler(FullError)
+    def full(request: Request, problem: FullError) -> HTMLResponse:
+        return frame.page(request, "child_full.html", HTTPStatus.SERVICE_UNAVAILABLE, active="child")
+
+    def prepare() -> None:
+        found = [see(workspace.get(name), "", "", workspace, views) for name in workspace.examples()]
+        for one in found:
+            if one is not None:
+                page.told(*one, frame, "", "")
+        listed()
+        for one in found:
+            if one is not None:
+                with suppress(MachineError):  # a sheet that does not fit is told to whoever asks for it
+                    sheets.prepare(one[0])
+
+    return prepare
