@@ -17,6 +17,10 @@ EQUIVALENT = {
         "the lowest are open too, and the interval is the same."
     ),
     "isth-dic: readings | limit -10 %": "The points are whole numbers: 4.5 or more is 5 or more.",
+    "methotrexate-in-mas: order of methotrexate | left out": (
+        "An order also counts as methotrexate that runs; the line is there so that an order asks its prescriber for a "
+        "reason, which a statement never does."
+    ),
     "primary-hlh-signal: age <= 1.6 y | <": (
         "Ages are counted in whole days of the calendar, and 1.6 y is 19 months and a part of a day: no child is "
         "exactly 1.6 y old on any day."

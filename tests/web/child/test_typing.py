@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from stillpath.intake import PatientRecord, typed_record
 from stillpath.model import Knowledge
 from stillpath.web.child import typing
+from stillpath.web.child.moment import not_now
 from stillpath.web.child.seen import Views
 from stillpath.web.child.workspace import Child, Workspace
 from stillpath.web.frame import Frame
@@ -30,7 +31,9 @@ def workspace(knowledge: Knowledge) -> Workspace:
 @pytest.fixture
 def forms(knowledge: Knowledge, workspace: Workspace) -> TestClient:
     app = FastAPI()
-    typing.add(app, Frame(knowledge), workspace, Views(knowledge), lambda: NOW, OSLO)
+    frame = Frame(knowledge)
+    frame.templates.globals["not_now"] = lambda seen: not_now(seen, NOW)
+    typing.add(app, frame, workspace, Views(knowledge), lambda: NOW, OSLO)
     app.add_middleware(Guard, sorry=lambda _scope, _status: (b"text/plain", b"sorry"))
     return TestClient(app, follow_redirects=False)
 
