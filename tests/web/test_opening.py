@@ -444,3 +444,12 @@ def test_every_example_is_offered_once_by_its_name(knowledge: Knowledge) -> None
     for text in texts:
         found = re.findall(r'<a href="/child/([\w-]+)"><strong>([\w-]+): ', text)
         assert sorted(found) == [(one, one) for one in names]
+
+
+def test_the_list_says_of_each_example_what_its_page_says(client: TestClient) -> None:
+    """The whole headline, with what makes a child critical; never a calmer one."""
+    listed = client.get("/child").text
+    for name in ("lea", "amira", "mika"):
+        headline = re.search(r"<h1[^>]*>(.*?)</h1>", client.get(f"/child/{name}").text, re.DOTALL)
+        assert headline is not None
+        assert headline[1].strip() in listed

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 
 from stillpath.errors import MachineError
 from stillpath.web.child import handing, opening, page, reasons, sheets, supposing, typing
-from stillpath.web.child.moment import not_now, see
+from stillpath.web.child.moment import EmptyError, not_now, see
 from stillpath.web.child.seen import Views
 from stillpath.web.child.workspace import FullError, GoneError, Workspace
 from stillpath.web.frame import Frame
@@ -42,19 +42,24 @@ def add(
     def gone(request: Request, problem: GoneError) -> HTMLResponse:
         return frame.page(request, "child_gone.html", HTTPStatus.GONE, active="child")
 
+    @app.exception_handler(EmptyError)
+    def empty(request: Request, problem: EmptyError) -> HTMLResponse:
+        return frame.page(request, "child_empty.html", active="child", child=problem.child)
+
     @app.exception_handler(FullError)
     def full(request: Request, problem: FullError) -> HTMLResponse:
         return frame.page(request, "child_full.html", HTTPStatus.SERVICE_UNAVAILABLE, active="child")
 
     def prepare() -> None:
-        found = [see(workspace.get(name), "", "", workspace, views) for name in workspace.examples()]
+        found = []
+        for name in workspace.examples():
+            with suppress(EmptyError):
+                found.append(see(name, "", "", workspace, views))
         for one in found:
-            if one is not None:
-                page.told(*one, frame, "", "")
+            page.told(*one, frame, "", "")
         listed()
-        for one in found:
-            if one is not None:
-                with suppress(MachineError):  # a sheet that does not fit is told to whoever asks for it
-                    sheets.prepare(one[0])
+        for seen, _ in found:
+            with suppress(MachineError):  # a sheet that does not fit is told to whoever asks for it
+                sheets.prepare(seen)
 
     return prepare

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse
 
 from stillpath import __version__
 from stillpath.prose.handover import WIDTH, Handover, handover
-from stillpath.web.child.moment import framed, not_now, see
+from stillpath.web.child.moment import EmptyError, framed, not_now, see
 from stillpath.web.child.seen import Seen, Views
 from stillpath.web.child.workspace import Workspace
 from stillpath.web.frame import Frame
@@ -24,11 +24,7 @@ def add(app: FastAPI, frame: Frame, workspace: Workspace, views: Views) -> None:
 
     @app.api_route("/child/{key}/handover", methods=get, include_in_schema=False)
     def page(request: Request, key: str, at: _Text = "", n: _Text = "") -> HTMLResponse:
-        child = workspace.get(key)
-        found = see(child, at, n, workspace, views)
-        if found is None:
-            return frame.page(request, "child_empty.html", active="child", child=child)
-        seen, ways = found
+        seen, ways = see(key, at, n, workspace, views)
         old = not_now(seen, workspace.now())
         told = seen.once("handover", lambda one: _told(one, old), old)
         values = {"told": told, "columns": WIDTH, **framed(seen, ways)}
@@ -36,12 +32,13 @@ def add(app: FastAPI, frame: Frame, workspace: Workspace, views: Views) -> None:
 
     @app.api_route("/child/{key}/handover.txt", methods=get, include_in_schema=False)
     def text(key: str, at: _Text = "", n: _Text = "") -> PlainTextResponse:
-        found = see(workspace.get(key), at, n, workspace, views)
-        if found is None:
+        try:
+            seen, _ = see(key, at, n, workspace, views)
+        except EmptyError:
             return PlainTextResponse("Nothing in this record could be placed in time.\n", HTTPStatus.NOT_FOUND)
         headers = {"content-disposition": 'inline; filename="handover.txt"'}
-        old = not_now(found[0], workspace.now())
-        return PlainTextResponse(found[0].once("handover", lambda one: _told(one, old), old).text, headers=headers)
+        old = not_now(seen, workspace.now())
+        return PlainTextResponse(seen.once("handover", lambda one: _told(one, old), old).text, headers=headers)
 
 
 def _told(seen: Seen, old: str) -> Handover:

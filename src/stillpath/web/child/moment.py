@@ -14,7 +14,7 @@ from stillpath.web.child.workspace import Child, Workspace
 from stillpath.web.view import view_of
 from stillpath.web.words import words_in
 
-__all__ = ["Ways", "about", "framed", "iso", "looked_at", "not_now", "not_shown", "see"]
+__all__ = ["EmptyError", "Ways", "about", "framed", "iso", "looked_at", "not_now", "not_shown", "see"]
 
 _DAYS_FROM = timedelta(days=2)
 """From here on what is over is told in days."""
@@ -49,14 +49,24 @@ def iso(at: datetime, child: Child) -> str:
     return local.isoformat(timespec="auto" if local.second or local.microsecond else "minutes")
 
 
-def see(child: Child, at: str, number: str, workspace: Workspace, views: Views) -> tuple[Seen, Ways] | None:
-    """The child at the instant of an address: `at` is a time, `number` the place of an instant, counted from 1.
+class EmptyError(LookupError):
+    """Nothing in the record of this `child` could be placed in time, so that there is no instant to look at."""
 
-    Without either, or with what is neither, the newest. None for a record in which nothing is placed in time.
+    def __init__(self, child: Child) -> None:
+        super().__init__("nothing in this record could be placed in time")
+        self.child = child
+
+
+def see(key: str, at: str, number: str, workspace: Workspace, views: Views) -> tuple[Seen, Ways]:
+    """The child of a name at the instant of an address: `at` is a time, `number` the place of an instant, from 1.
+
+    Without either, or with what is neither, the newest. GoneError if there is no such child, EmptyError if nothing in
+    its record is placed in time.
     """
+    child = workspace.get(key)
     end = child.end(workspace.now())
     if end is None:
-        return None
+        raise EmptyError(child)
     newest = views.of(child, end, end)
     chosen = looked_at(at, number, newest)
     seen = newest if chosen is None else views.of(child, chosen, end)

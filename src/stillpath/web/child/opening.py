@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import tzinfo
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -12,9 +13,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from stillpath.errors import InputError, WhichPatientError
 from stillpath.intake import UnusableError, plain, read_record, read_zone
+from stillpath.prose.patient_head import stage_texts
 from stillpath.prose.person import person_text
+from stillpath.prose.telling import Telling
 from stillpath.web.child import refused
-from stillpath.web.child.moment import see
+from stillpath.web.child.moment import EmptyError, see
 from stillpath.web.child.seen import Views
 from stillpath.web.child.upload import UploadError, read_upload
 from stillpath.web.child.workspace import Workspace
@@ -106,11 +109,11 @@ def add(app: FastAPI, frame: Frame, workspace: Workspace, views: Views) -> Calla
 
     def _listed() -> Iterable[tuple[str, str, str]]:
         for name in workspace.examples():
-            found = see(workspace.get(name), "", "", workspace, views)
-            if found is not None:
-                made, clock = found[0].plan, found[0].clock
-                told = f"{made.decision.known.view.timeline.patient.example}: {person_text(made, clock)}"
-                yield name, told, made.stage.headline
+            with suppress(EmptyError):
+                seen, _ = see(name, "", "", workspace, views)
+                who = f"{seen.child.reading.timeline.patient.example}: {person_text(seen.plan, seen.clock)}"
+                headline, _ = stage_texts(Telling(seen.plan))
+                yield name, who, headline
 
     @app.post("/child/{key}/forget", include_in_schema=False)
     def forget(key: str) -> RedirectResponse:

@@ -48,11 +48,7 @@ def add(app: FastAPI, frame: Frame, workspace: Workspace, views: Views) -> None:
         scale: _Text = "",
         again: _Text = "",
     ) -> HTMLResponse:
-        child = workspace.get(key)
-        found = see(child, at, n, workspace, views)
-        if found is None:
-            return frame.page(request, "child_empty.html", active="child", child=child)
-        seen, ways = found
+        seen, ways = see(key, at, n, workspace, views)
         missed = not_shown(at, seen) if not n else ""
         shown = told(seen, ways, frame, window, scale)
         return frame.page(request, "child.html", unanswered=unanswered, missed=missed, again=again, **shown)

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from stillpath.engine import decide_each
 from stillpath.prose.document import Citations
 from stillpath.prose.why_not import AlertState, Judgement, Later, Standings, later_alerts, why_not
-from stillpath.web.child.moment import Ways, about, iso, see
+from stillpath.web.child.moment import Ways, about, framed, iso, see
 from stillpath.web.child.seen import Seen, Views
 from stillpath.web.child.workspace import Workspace
 from stillpath.web.frame import Frame
@@ -23,13 +23,9 @@ def add(app: FastAPI, frame: Frame, workspace: Workspace, views: Views) -> None:
 
     @app.api_route("/child/{key}/alerts", methods=["GET", "HEAD"], include_in_schema=False)
     def alerts(request: Request, key: str, at: _Text = "", n: _Text = "") -> HTMLResponse:
-        child = workspace.get(key)
-        found = see(child, at, n, workspace, views)
-        if found is None:
-            return frame.page(request, "child_empty.html", active="child", child=child)
-        seen, ways = found
+        seen, ways = see(key, at, n, workspace, views)
         shown = seen.once("alerts", lambda one: _shown(one, views))
-        return frame.page(request, "child_alerts.html", active="child", child=child, ways=ways, seen=seen, **shown)
+        return frame.page(request, "child_alerts.html", **{**framed(seen, ways), **shown})
 
 
 def standings(seen: Seen, newest: Seen, citations: Citations) -> Standings:

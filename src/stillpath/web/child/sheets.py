@@ -33,11 +33,7 @@ def add(app: FastAPI, frame: Frame, workspace: Workspace, views: Views) -> None:
 
     @app.api_route("/child/{key}/sheet", methods=get, include_in_schema=False)
     def on_screen(request: Request, key: str, at: _Text = "", n: _Text = "") -> HTMLResponse:
-        child = workspace.get(key)
-        found = see(child, at, n, workspace, views)
-        if found is None:
-            return frame.page(request, "child_empty.html", active="child", child=child)
-        seen, ways = found
+        seen, ways = see(key, at, n, workspace, views)
         now = workspace.now()
         try:
             step = prepare(seen)
@@ -54,11 +50,7 @@ def add(app: FastAPI, frame: Frame, workspace: Workspace, views: Views) -> None:
 
     @app.api_route("/child/{key}/sheet.pdf", methods=get, include_in_schema=False)
     def on_paper(request: Request, key: str, at: _Text = "", n: _Text = "", paper: _Text = "a4") -> Response:
-        child = workspace.get(key)
-        found = see(child, at, n, workspace, views)
-        if found is None:
-            return frame.page(request, "child_empty.html", active="child", child=child)
-        seen, _ = found
+        seen, _ = see(key, at, n, workspace, views)
         now = workspace.now()
         size = _PAPERS.get(paper, "a4")
         try:

@@ -32,7 +32,7 @@ from stillpath.prose.phrases import entry_text
 from stillpath.prose.supposing import given_before, offers
 from stillpath.prose.telling import Telling
 from stillpath.timeline import Medication, Refused, Result
-from stillpath.web.child.moment import Ways, about, iso, see
+from stillpath.web.child.moment import Ways, about, framed, iso, see
 from stillpath.web.child.seen import Seen, Views
 from stillpath.web.child.workspace import Workspace
 from stillpath.web.frame import Frame
@@ -162,26 +162,21 @@ def add(app: FastAPI, frame: Frame, workspace: Workspace, views: Views) -> None:
         supposed: Annotated[list[str] | None, Query(alias="if")] = None,
         without: Annotated[list[str] | None, Query()] = None,
     ) -> Response:
-        child = workspace.get(key)
-        found = see(child, at, n, workspace, views)
-        if found is None:
-            return frame.page(request, "child_empty.html", active="child", child=child)
-        seen, ways = found
+        seen, ways = see(key, at, n, workspace, views)
         typed = dict(request.query_params)
         if typed.get("what"):
-            now = seen.at if seen.replayed else workspace.instant(child)
+            now = seen.at if seen.replayed else workspace.instant(seen.child)
             carried = (tuple(supposed or ())[:_MOST_LINES], tuple(without or ())[:_MOST_LINES])
             return RedirectResponse(_typed_address(typed, seen, ways, now, carried), HTTPStatus.SEE_OTHER)
         lines = tuple(dict.fromkeys(filter(None, (plain(one, _LONGEST) for one in supposed or ()))))[:_MOST_LINES]
-        here = {entry.id for entry in child.reading.timeline.entries()}
+        here = {entry.id for entry in seen.child.reading.timeline.entries()}
         gone = tuple(dict.fromkeys(id for id in without or () if id in here))[:_MOST_LINES]
         kept = seen.once("what-if", lambda _: _Kept())
         name = json.dumps([lines, gone])
         shown = kept.get(name, lambda: _shown(seen, workspace.names, lines, gone))
         links = _links(seen, ways, lines, gone)
-        return frame.page(
-            request, "child_what_if.html", active="child", child=child, ways=ways, seen=seen, **shown, **links
-        )
+        values = {**framed(seen, ways), **shown, **links}
+        return frame.page(request, "child_what_if.html", **values)
 
 
 def _typed_address(

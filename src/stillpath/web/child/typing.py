@@ -113,10 +113,8 @@ def add(
 
     @app.api_route("/child/{key}/add", methods=["GET", "HEAD"], include_in_schema=False)
     def entry(request: Request, key: str, what: str = "") -> HTMLResponse:
-        child = workspace.get(key)
-        found = see(child, "", "", workspace, views)
-        if found is None:
-            return frame.page(request, "child_empty.html", active="child", child=child)
+        found = see(key, "", "", workspace, views)
+        child = found[0].child
         typed = {name: text[:_LONGEST] for name, text in request.query_params.items()}
         instant = workspace.instant(child)
         replayed = _replayed(typed.get("at", ""), child, instant)
@@ -137,10 +135,8 @@ def add(
         return await run_in_threadpool(_added, request, key, typed)
 
     def _added(request: Request, key: str, typed: dict[str, str]) -> Response:
-        child = workspace.get(key)
-        found = see(child, "", "", workspace, views)
-        if found is None:
-            return frame.page(request, "child_empty.html", active="child", child=child)
+        found = see(key, "", "", workspace, views)
+        child = found[0].child
         at, in_zone = workspace.instant(child), child.reading.timeline.zone
         patient = child.reading.timeline.patient
         event = typed_event(typed.get("what", ""), typed, knowledge, at, in_zone, patient.birth_date, patient.sex)
