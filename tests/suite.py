@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
@@ -25,12 +26,18 @@ __all__ = ["main"]
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 
+STORED = frozenset({"store", "review", "web"})
+"""The kinds of tests that have to do with a store."""
+
 CHECKS = (
+    ("mypy", ("mypy", "--no-error-summary")),
     ("ruff", ("ruff", "check", "--quiet", "--output-format=concise", ".")),
     ("ruff format", ("ruff", "format", "--quiet", "--check", "--output-format=concise", ".")),
-    ("mypy", ("mypy", "--no-error-summary")),
     ("knowledge", ("stillpath", "check")),
 )
+
+
+_PROCESSES = 2
 
 
 @dataclass
@@ -67,11 +74,10 @@ def main(arguments: list[str]) -> int:
     options = arguments[len(wanted) :]
     tally = Tally()
     if not options and set(wanted) <= {"fast"}:
-        for name, command in CHECKS:
-            if _check(name, command):
-                tally.passed += 1
-            else:
-                tally.failed += 1
+        with ThreadPoolExecutor(_PROCESSES) as pool:  # mypy is the longest: the others run beside it
+            for good in pool.map(lambda check: _check(*check), CHECKS):
+                tally.passed += good
+                tally.failed += not good
     _fetch_tools(wanted)
     if "fast" in wanted:
         options = ["-m", "not slow", *options]
@@ -84,17 +90,32 @@ def main(arguments: list[str]) -> int:
 
 
 def _fetch_tools(wanted: list[str]) -> None:
-    """Installs the browser that tests/web drives, where that can be done: as root on Debian. Else they are skipped."""
-    kinds = [kind for kind in wanted if kind != "fast"]
-    driver = any(Path("/usr/lib").glob("*/libatomic.so.1")) or any(Path("/lib").glob("*/libatomic.so.1"))
-    fonts = any(Path("/usr/share/fonts/truetype").glob("liberation*"))
-    if (shutil.which("chromium") and driver and fonts) or "fast" in wanted or (kinds and "web" not in kinds):
-        return
+    """Installs what some tests use, where that can be done: as root on Debian. Else those tests are skipped.
+
+    The browser is for tests/web, PostgreSQL for whatever has to do with a store.
+    """
     if os.geteuid() != 0 or not Path("/etc/debian_version").exists() or not shutil.which("apt-get"):
         return
-    print("installing chromium, once, for the tests in a browser", flush=True)
+    kinds = {kind for kind in wanted if kind != "fast"}
+    driver = any(Path("/usr/lib").glob("*/libatomic.so.1")) or any(Path("/lib").glob("*/libatomic.so.1"))
+    fonts = any(Path("/usr/share/fonts/truetype").glob("liberation*"))
+    browser = "fast" not in wanted and (not kinds or "web" in kinds)
+    if browser and not (shutil.which("chromium") and driver and fonts):
+        print("installing chromium, once, for the tests in a browser", flush=True)
+        _install("chromium", "fonts-dejavu-core", "fonts-liberation", "libatomic1")  # the last: Playwright's driver
+    server = any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb")
+    if (not kinds or kinds & STORED) and not server:
+        print("installing postgresql, once, for the tests of the store", flush=True)
+        # The tests start servers of their own: none of the system is made or started.
+        own = Path("/etc/postgresql-common/createcluster.conf")
+        own.parent.mkdir(parents=True, exist_ok=True)
+        if not own.exists():
+            own.write_text("create_main_cluster = false\n", encoding="utf-8")
+        _install("-o", "Dpkg::Options::=--force-confold", "postgresql")
+
+
+def _install(*packages: str) -> None:
     settings = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    packages = ("chromium", "fonts-dejavu-core", "fonts-liberation", "libatomic1")  # the last: Playwright's driver
     for command in (("update",), ("install", "--yes", "--no-install-recommends", *packages)):
         subprocess.run(("apt-get", *command), check=False, env=settings, stdin=subprocess.DEVNULL, capture_output=True)
 
@@ -110,9 +131,8 @@ def _check(name: str, command: tuple[str, ...]) -> bool:
         output, good = done.stdout, done.returncode == 0
     except OSError:
         output, good = f"{command[0]} is not installed in .venv\n", False
-    print(f"{name:<12} {'passed' if good else 'FAILED'}  {time.monotonic() - started:.1f} s", flush=True)
-    if not good:
-        print(output, end="", flush=True)
+    told = f"{name:<12} {'passed' if good else 'FAILED'}  {time.monotonic() - started:.1f} s\n"
+    print(told if good else told + output, end="", flush=True)  # in one piece: another may be telling too
     return good
 
 
@@ -149,9 +169,14 @@ def _pytest(paths: list[str], options: list[str], tally: Tally) -> None:
 
 
 def _workers(options: list[str]) -> list[str]:
-    """Two processes, unless the options ask for one of the things that need a single one."""
+    """Two processes, unless the options ask for one of the things that need a single one.
+
+    A file is run by one of them, so that what its tests share is made once; the order is that of tests/conftest.py.
+    """
     single = {"--pdb", "-s", "--collect-only", "--co", "-x"}
-    return [] if single & set(options) or any(option.startswith("-n") for option in options) else ["-n", "2"]
+    if single & set(options) or any(option.startswith("-n") for option in options):
+        return []
+    return ["-n", str(_PROCESSES), "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 if __name__ == "__main__":

@@ -2,29 +2,47 @@
 
     StillpathError
     ├── UsageError              2   the command was called in a way that has no meaning
+    │   ├── NotAllowedError         who asks may not do this, or not as things stand
+    │   │   └── TooManyError        the same was tried too often; it may be tried again later
+    │   ├── StaleError              what was to be changed is not as it was when it was opened
+    │   └── DoneError               the same was asked before, and was done then
     ├── InputError              3   a patient's file cannot be used at all
     │   └── WhichPatientError       one of several patients must be chosen, or the one named is not there
     ├── SomeRefusedError        4   the work is done, but some input was refused (only with --strict)
     ├── KnowledgeError          5   the knowledge folder cannot be read
     │   └── GrammarError            one line of a rule cannot be read
     ├── MachineError            6   something of the machine is missing (a folder, a right, a tool)
-    └── Interrupted             7   stopped from outside
+    │   ├── StoreError              the store is missing, cannot be reached, or is of another version
+    │   └── SealedError             what was sealed cannot be opened: another key, or it was altered
+    ├── Interrupted             7   stopped from outside
+    └── AuditError              8   the audit log is not what was written
 
 A message says where, what kind of thing was found, what was expected, and what to do. It never holds a patient's
 value: "found" is a type, a unit or a path.
 """
 
 __all__ = [
+    "AuditError",
+    "DoneError",
     "GrammarError",
     "InputError",
     "Interrupted",
     "KnowledgeError",
     "MachineError",
+    "NotAllowedError",
+    "SealedError",
     "SomeRefusedError",
+    "StaleError",
     "StillpathError",
+    "StoreError",
+    "TooManyError",
     "UsageError",
     "WhichPatientError",
 ]
+
+
+_MINUTE = 60
+"""Seconds of a minute."""
 
 
 class StillpathError(Exception):
@@ -37,6 +55,29 @@ class UsageError(StillpathError):
     """The command was called in a way that has no meaning."""
 
     exit_code = 2
+
+
+class NotAllowedError(UsageError):
+    """Who asks may not do this, or not as things stand; the sentence says what is missing."""
+
+
+class TooManyError(NotAllowedError):
+    """The same was tried too often; after `wait` seconds it may be tried again."""
+
+    def __init__(self, said: str, wait: int) -> None:
+        self.wait = wait
+        super().__init__(f"{said}; try again in {max(1, -(-wait // _MINUTE))} min")
+
+    def __reduce__(self) -> tuple[type["TooManyError"], tuple[str, int]]:
+        return type(self), (str(self).rpartition("; ")[0], self.wait)
+
+
+class StaleError(UsageError):
+    """What was to be changed is not as it was when it was opened: somebody was first; nothing was overwritten."""
+
+
+class DoneError(UsageError):
+    """The same was asked before and was done then; it is not done twice."""
 
 
 class InputError(StillpathError):
@@ -91,7 +132,21 @@ class MachineError(StillpathError):
     exit_code = 6
 
 
+class StoreError(MachineError):
+    """The store is missing, cannot be reached, or is of another version than this software."""
+
+
+class SealedError(MachineError):
+    """What was sealed cannot be opened: it was sealed with another key, or it was altered or moved."""
+
+
 class Interrupted(StillpathError):
     """Stopped from outside."""
 
     exit_code = 7
+
+
+class AuditError(StillpathError):
+    """The audit log is not what was written: a row was altered, removed or moved."""
+
+    exit_code = 8

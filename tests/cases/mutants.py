@@ -16,7 +16,6 @@ from fractions import Fraction
 from functools import cache
 
 from stillpath.care import subject
-from stillpath.cli.check import rule_of, score_holds
 from stillpath.engine import Decision, decide, would_settle
 from stillpath.intake import timeline_of_case
 from stillpath.library import load
@@ -41,6 +40,7 @@ from stillpath.model import (
     Score,
     Verdict,
 )
+from stillpath.review.worked import rule_of, score_holds
 from stillpath.units import Operator, number_text
 from tests.cases.score_mutants import mutated_scores, scored
 

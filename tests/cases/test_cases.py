@@ -6,7 +6,6 @@ from functools import cache
 
 import pytest
 
-from stillpath.cli.check import case_problem, patient_problems, rule_of
 from stillpath.library import load
 from stillpath.model import (
     Case,
@@ -21,6 +20,7 @@ from stillpath.model import (
     Verdict,
     leaves,
 )
+from stillpath.review.worked import case_problem, patient_problems, rule_of
 
 _KNOWLEDGE = load()
 _ROWS = {f"{case.id} / {row.name}": (case, row) for case in _KNOWLEDGE.cases.values() for row in case.rows}
@@ -54,18 +54,24 @@ def test_what_leads_to_a_rule_decides_it_as_the_whole_does(about: str) -> None:
     assert [str(case_problem(case, row, _KNOWLEDGE)) for row in case.rows[:2]] == ["None"] * len(case.rows[:2])
 
 
+@cache
+def _all_comes_out(id: str) -> bool:
+    """Whether everything that is expected of a patient, at every hour, comes out; if not, each key is judged alone."""
+    return patient_problems(_KNOWLEDGE.patients[id], _KNOWLEDGE) == []
+
+
 @pytest.mark.parametrize("patient, key", _EXPECTED.values(), ids=_EXPECTED)
 def test_a_worked_patient_comes_out_as_its_author_wrote_it(patient: PatientCase, key: str) -> None:
     """What is expected of a patient (the stage, a verdict, the doses, what must not be shown) is what comes out."""
     one = replace(patient, expect={key: patient.expect[key]}, then=())
-    assert [str(problem) for problem in patient_problems(one, _KNOWLEDGE)] == []
+    assert _all_comes_out(patient.id) or [str(problem) for problem in patient_problems(one, _KNOWLEDGE)] == []
 
 
 @pytest.mark.parametrize("patient, hour, key", _HOURS.values(), ids=_HOURS)
 def test_a_course_comes_out_at_each_stated_hour(patient: PatientCase, hour: CaseHour, key: str) -> None:
     """What is expected at a stated time of a course is what comes out of everything known by then, and of no more."""
     one = replace(patient, expect={}, then=(replace(hour, expect={key: hour.expect[key]}),))
-    assert [str(problem) for problem in patient_problems(one, _KNOWLEDGE)] == []
+    assert _all_comes_out(patient.id) or [str(problem) for problem in patient_problems(one, _KNOWLEDGE)] == []
 
 
 @pytest.mark.parametrize("patient", _KNOWLEDGE.patients.values(), ids=_KNOWLEDGE.patients)

@@ -84,7 +84,7 @@ def test_check_holds_a_policy_against_the_knowledge(monkeypatch: pytest.MonkeyPa
 def test_the_version_is_printed_with_the_policy(monkeypatch: pytest.MonkeyPatch, local: Knowledge) -> None:
     """`--version` prints both; the policy may be named by the environment."""
     monkeypatch.setenv("STILLPATH_POLICY", str(ROOT / EXAMPLE))
-    assert f"knowledge {local.version}; not reviewed" in run(["--version"], monkeypatch)
+    assert f"knowledge {local.version}; NOT REVIEWED" in run(["--version"], monkeypatch)
     assert WHOSE in " ".join(run(["assess", LEA], monkeypatch).split())
 
 

@@ -24,9 +24,10 @@ TEXTS = {
 
 def offered(tree: ast.Module) -> list[str] | None:
     for node in tree.body:
-        if isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == ["__all__"]:
-            return [str(name) for name in ast.literal_eval(node.value)]
-    return None
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        if isinstance(node, ast.Assign | ast.AnnAssign) and [ast.unparse(one) for one in targets if one] == ["__all__"]:
+            return [str(name) for name in ast.literal_eval(node.value)] if node.value else None
+    return [] if len(tree.body) == 1 else None  # a folder that only says what it is for
 
 
 def defined(tree: ast.Module) -> set[str]:

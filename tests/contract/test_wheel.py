@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hatchling.builders.wheel import WheelBuilder
 
-from stillpath.library import digest_of
+from stillpath.library import digest_of, read_releases
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -26,8 +26,10 @@ def test_the_wheel_holds_code_knowledge_and_licences(wheel: Path) -> None:
         f"stillpath/_knowledge/{path.relative_to(ROOT / 'knowledge')}" for path in (ROOT / "knowledge").rglob("*.yaml")
     }
     examples = {f"stillpath/_examples/{path.name}" for path in (ROOT / "examples").glob("*.json")}
+    notes = {f"stillpath/_changes/{path.name}" for path in (ROOT / "changes" / "knowledge").glob("*.md")}
     assert examples
-    assert (code | records | examples) - names == set()
+    assert notes
+    assert (code | records | examples | notes) - names == set()
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"stillpath"}
     assert {name.rpartition("/licenses/")[2] for name in names if "/licenses/" in name} == {
         "LICENSE",
@@ -36,11 +38,12 @@ def test_the_wheel_holds_code_knowledge_and_licences(wheel: Path) -> None:
 
 
 def test_an_installed_stillpath_reads_its_own_knowledge(wheel: Path, tmp_path: Path) -> None:
-    """Unpacked somewhere else, it finds the knowledge beside itself, and it is the same knowledge."""
+    """Unpacked somewhere else, it finds the knowledge and its news beside itself, and they are the same."""
     zipfile.ZipFile(wheel).extractall(tmp_path)
     code = (
-        "import sys; sys.path.insert(0, sys.argv[1]); from stillpath.library import default_folder, digest_of; "
-        "print(default_folder()); print(digest_of(default_folder()))"
+        "import sys; sys.path.insert(0, sys.argv[1]); from stillpath.library import default_folder, digest_of, "
+        "read_releases; print(default_folder()); print(digest_of(default_folder())); print(len(read_releases()))"
     )
     done = subprocess.run([sys.executable, "-I", "-c", code, tmp_path], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == [str(tmp_path / "stillpath" / "_knowledge"), digest_of(ROOT / "knowledge")]
+    place = tmp_path / "stillpath" / "_knowledge"
+    assert done.stdout.splitlines() == [str(place), digest_of(ROOT / "knowledge"), str(len(read_releases()))]

@@ -30,6 +30,7 @@ PAGES = {
     "page-treat-now": ["page", "treat-now", *WIDTH],
     "page-treatment-and-follow-up": ["page", "treatment-and-follow-up", *WIDTH],
     "page-treatment-and-follow-up-in-norwegian": ["page", "treatment-and-follow-up", "--language", "nb", *WIDTH],
+    "page-editorial-policy": ["page", "editorial-policy", *WIDTH],
     "conflicts": ["conflicts", *WIDTH],
     "conflict-methylprednisolone-dose": ["conflicts", "methylprednisolone-dose", *WIDTH],
     "dose-methylprednisolone-of-lea": ["dose", "methylprednisolone", "examples/lea.json", *WIDTH],

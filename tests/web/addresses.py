@@ -36,6 +36,12 @@ PAGES = {
     ),
     "handover": "/child/lea/handover",
     "about": "/about",
+    "editorial policy": "/policy",
+    "version of the policy": "/policy/2026-11",
+    "entry of the policy": "/knowledge/editorial/2026-11",
+    "release notes": "/releases",
+    "board": "/board",
+    "corrections": "/corrections",
 }
 """Pages that answer with 200."""
 

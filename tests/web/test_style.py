@@ -10,7 +10,7 @@ SHEETS = {path.name: path.read_text(encoding="utf-8") for path in sorted((WEB / 
 CSS = SHEETS["stillpath.css"]
 ALL = "".join(SHEETS.values())
 TEMPLATES = {path.name: path.read_text(encoding="utf-8") for path in sorted((WEB / "templates").glob("*.html"))}
-BUDGETS = {"stillpath.css": 40_000, "child.css": 32_000, "child-sheet.css": 10_000}
+BUDGETS = {"stillpath.css": 40_000, "child.css": 32_000, "child-sheet.css": 10_000, "desk.css": 12_000}
 LETTER_SIZES = 5
 PLAIN = {"sp-alert--info"}  # looks as every alert does that is neither critical nor a warning
 
@@ -55,7 +55,7 @@ def contrast(first: str, second: str) -> float:
 
 @pytest.mark.parametrize("name", SHEETS)
 def test_a_stylesheet_stays_small(name: str) -> None:
-    """Less than forty kilobytes for every page, thirty-two more for a child's."""
+    """Less than forty kilobytes for every page, thirty-two more for a child's, twelve for whoever can sign in."""
     assert len(SHEETS[name].encode()) < BUDGETS[name]
 
 

@@ -1,6 +1,7 @@
 """Questions in, answers out: gates first, then the question that was meant, then its claims. No clock, no chance."""
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import replace
 
 from stillpath.answer.asked import Asked, understand
@@ -15,12 +16,12 @@ from stillpath.answer.model import Answer, Child, Next
 from stillpath.answer.select import Selector
 from stillpath.answer.tokens import LONGEST, tokens
 from stillpath.errors import UsageError
-from stillpath.model import Knowledge, Question, Reader
+from stillpath.model import Knowledge, Question, Reader, entry_of
 from stillpath.prose import Item, Page, Section
 from stillpath.prose.claims import Said, claims_of
 from stillpath.prose.document import Citations, banner_of
 from stillpath.prose.readings import PARENT, PLAIN, Wording
-from stillpath.prose.telling import NOT_REVIEWED
+from stillpath.prose.reviewed import ReviewStatus, said_on, status_of, translation_text, whole
 
 __all__ = ["Answerer"]
 
@@ -34,8 +35,6 @@ _SLOTS = ("drug", "fact", "term")
 _SEARCHED = 60
 _NOT_SEARCHED = ("sources", "policy", "conflicts", "pathway")
 _MOST_NEAR = 3
-_TRANSLATION = "Machine-assisted translation, not reviewed. The English text decides."
-_PLAIN_WORDS = "Plain words, machine-assisted, not reviewed. Ask the team; their text decides."
 _READ_AS_PARENT = "Worded for a parent, because the question speaks of the writer's own child."
 _SICK_CHILD = "statements/sick-child-now"
 _UNANSWERED = ("off-scope", "not-held", "missing-slot")
@@ -46,6 +45,7 @@ _READING = "Recommended reading"
 _LITERATURE = "literature"
 _MOST_PAPERS = 8
 _NOT_HELD = "not-held"
+_DOCUMENTS = "documents/own"
 _DIGITS = dict(zip("0123456789", "abcdefghij", strict=True))
 
 
@@ -72,6 +72,13 @@ class Answerer:
         self.index = Index((id, self._found_by(id, read[id])) for id in self.claims)
         self.documents = documents
         self._wordings: dict[tuple[str, str], Wording] = {}
+
+    def over(self, knowledge: Knowledge) -> "Answerer":
+        """The same over other reviews of the same content (`digest` and policy are alike); quick to make."""
+        other = copy(self)
+        other.knowledge = knowledge
+        other._wordings = {}
+        return other
 
     def ask(
         self,
@@ -176,7 +183,9 @@ class Answerer:
         more = composer.section("See also", self._more(asked, composer))
         sections += [composer.conflict_section(_DISAGREE), more]
         sections.append(composer.section(_READING, self._reading(composer, _MOST_READING)))
-        sections += self._own_documents(asked)
+        own = self._own_documents(asked)
+        composer.quotes_others = any(section.items for section in own)
+        sections += own
         offered = self._offered((*question.next, *(stopped.next if stopped else ())), asked, question.id)
         answer = self._answer(asked, composer, sections, question, offered)
         if stopped is None:
@@ -226,8 +235,13 @@ class Answerer:
             title=title or asked.text or words("No question"),
             sections=tuple(Section(words(one.title).upper(), one.items) for one in _joined(sections)),
             sources=composer.citations.listed(),
-            banner=(*banner_of(self.knowledge), *_translated(asked, words)),
-            foot=f"{words(NOT_REVIEWED)} · knowledge {self.knowledge.version}",
+        )
+        entries = self._rests_on(page, asked, composer, question)
+        status = status_of(self.knowledge, entries, asked.language, words)
+        page = replace(
+            page,
+            banner=(*banner_of(self.knowledge), *_translated(asked, words, status)),
+            foot=f"{status.line} · knowledge {self.knowledge.version}",
         )
         spoken = (*asked.concepts, *asked.carried)
         concepts = dict.fromkeys(
@@ -251,12 +265,31 @@ class Answerer:
             dates=(
                 (words("content changed"), edition.content_changed or words("not told")),
                 (words("evidence searched to"), edition.evidence_searched_to or words("not told")),
-                (words("next review"), edition.next_review or words("none set; never reviewed")),
+                (
+                    words("next review"),
+                    words(_next_review(self.knowledge, status)),
+                ),
             ),
-            review=words(NOT_REVIEWED),
+            review=status.line,
+            entries=entries,
             intended_use=composer.wording.text(self.claims[f"statements/{use}"]).text,
             local=self.knowledge.local,
         )
+
+    def _rests_on(self, page: Page, asked: Asked, composer: Composer, question: Question | None) -> tuple[str, ...]:
+        """The entries that an answer rests on: its question, its claims and how they are worded; of a child the whole.
+
+        A hospital's own documents are no entries: nobody approves them here, so an answer that quotes one is not.
+        """
+        parent = PARENT if asked.reader is Reader.PARENT else ""
+        entries = [f"questions/{question.id}"] if question is not None else []
+        entries += (entry_of(id) for id in composer.said)
+        entries += said_on(page, self.knowledge, asked.language, parent)
+        if composer.worked_out:
+            entries += whole(self.knowledge)
+        if composer.quotes_others:
+            entries.append(_DOCUMENTS)
+        return tuple(dict.fromkeys(entries))
 
     def _ids(self, lines: tuple[str, ...], named: dict[str, tuple[str, ...]]) -> list[str]:
         found = (id for line in lines for id in self.selector.of_line(line, named))
@@ -317,6 +350,7 @@ class Answerer:
     def _child(self, asked: Asked, composer: Composer, child: Child | None) -> list[Section]:
         if asked.reader is Reader.PARENT:
             return []
+        composer.worked_out = child is not None or any(size.fact == "weight" for size in asked.sizes)
         drugs = tuple(self.knowledge.drugs[concept.id] for concept in asked.of_kind("drug"))
         if child is not None:
             return list(child_sections(child.plan, child.refused, drugs, composer.citations, composer.wording))
@@ -350,11 +384,18 @@ def _as_parent(asked: Asked) -> Asked:
     return replace(asked, reader=Reader.PARENT) if OWN_CHILD in asked.ids else asked
 
 
-def _translated(asked: Asked, words: Callable[[str], str]) -> tuple[Item, ...]:
+def _translated(asked: Asked, words: Callable[[str], str], status: ReviewStatus) -> tuple[Item, ...]:
     """What stands above an answer in other words than the clinicians' English."""
-    if asked.reader is Reader.PARENT:
-        return (Item(words(_PLAIN_WORDS), tone="warning"),)
-    return (Item(words(_TRANSLATION), tone="warning"),) if asked.language != "en" else ()
+    parent = asked.reader is Reader.PARENT
+    if not parent and asked.language == "en":
+        return ()
+    return (Item(words(translation_text(status, parent)), tone="warning"),)
+
+
+def _next_review(knowledge: Knowledge, status: ReviewStatus) -> str:
+    """The day on which the first approval it rests on falls due, else that of the edition, or that none is set."""
+    due = status.due.isoformat() if status.due is not None else knowledge.edition.next_review
+    return due or ("none set" if status.approved else "none set; never reviewed")
 
 
 def _mark(concept: str) -> str:

@@ -20,6 +20,7 @@ class Composer:
     """One answer being put together.
 
     `said` are the claims as this reader reads them, `wanted` those that any reader would: the same for all.
+    `worked_out`: something in it was worked out for a child; `quotes_others`: it quotes a hospital's own documents.
     """
 
     knowledge: Knowledge
@@ -30,6 +31,8 @@ class Composer:
     said: dict[str, None] = field(default_factory=dict)
     wanted: dict[str, None] = field(default_factory=dict)
     conflicts: dict[str, None] = field(default_factory=dict)
+    worked_out: bool = False
+    quotes_others: bool = False
 
     def section(self, title: str, ids: list[str]) -> Section:
         """A titled section of those claims that have not been said; conflicts among them are kept for the end."""

@@ -34,7 +34,7 @@ class Answer:
     question as its title, the direct answer in its first section, then titled sections; every item that is a claim
     names it in `of`. `claims` are those said, by id in order; `conflicts` the ids of the conflicts shown. `id` goes
     into `follow` of the next question; `context` are the words carried from the one before. `local` is the hospital's
-    policy that applied, if one did.
+    policy that applied, if one did. `entries` are those that it rests on, and `review` how far they are reviewed.
     """
 
     status: str
@@ -52,6 +52,7 @@ class Answer:
     words: tuple[Item, ...] = ()
     dates: tuple[tuple[str, str], ...] = ()
     review: str = ""
+    entries: tuple[str, ...] = ()
     intended_use: str = ""
     local: LocalPolicy | None = None
 

@@ -12,7 +12,7 @@ from math import floor
 from stillpath.engine import Decision
 from stillpath.model import DoseRecord, Drug, Node, Per, Slot, Status, Verdict
 from stillpath.timeline import Result
-from stillpath.units import Operator, parse_duration
+from stillpath.units import Operator
 
 __all__ = [
     "ADULT",
@@ -281,6 +281,10 @@ def size_of(basis: str, decision: Decision) -> Size | None:
     """
     if not basis:
         return Size("", Fraction(1), ())
+    return decision.known.once(f"size by {basis}", lambda: _size_of(basis, decision))
+
+
+def _size_of(basis: str, decision: Decision) -> Size | None:
     known = decision.known
     if basis == "kg":
         value = known.value("weight")
@@ -364,8 +368,8 @@ def _changed(newest: Result, decision: Decision) -> list[Result]:
     So pounds, half a weight, another child's and a weight full of fluid are noticed, which fit the age.
     """
     policy = decision.known.knowledge.policy
-    near = parse_duration(str(policy["weight-conflict-window"].value))
-    back = parse_duration(str(policy["weight-change-window"].value))
+    near = policy["weight-conflict-window"].value.length()
+    back = policy["weight-change-window"].value.length()
     earlier = [
         result
         for result in decision.known.view.results("weight")

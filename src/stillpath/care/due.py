@@ -15,7 +15,6 @@ from stillpath.care.limits import standing
 from stillpath.engine import Decision, running
 from stillpath.model import Alert, Limitation, Monitor, Verdict
 from stillpath.timeline import Medication, MedicationKind, Result
-from stillpath.units import parse_duration
 
 __all__ = [
     "Check",
@@ -187,8 +186,8 @@ def fixed_times(monitor: Monitor, decision: Decision) -> tuple[Fixed, ...]:
     time before, of which the event is the first. So a look before a pulse, or with it, is no look after it.
     """
     policy = decision.known.knowledge.policy
-    episode = parse_duration(str(policy["episode-window"].value))
-    early = parse_duration(str(policy["check-counts-before"].value))
+    episode = policy["episode-window"].value.length()
+    early = policy["check-counts-before"].value.length()
     done = completions(monitor, decision)
     found = []
     for since in dict.fromkeys(repeat.since for repeat in monitor.at):
@@ -243,7 +242,7 @@ def _repeated(monitor: Monitor, decision: Decision, since: datetime) -> list[Due
 def _fixed(monitor: Monitor, decision: Decision) -> list[Due]:
     found = []
     now = decision.now.at
-    shown_for = parse_duration(str(decision.known.knowledge.policy["overdue-shown-for"].value))
+    shown_for = decision.known.knowledge.policy["overdue-shown-for"].value.length()
     last, never = _last_recorded(monitor, decision)
     happened = fixed_times(monitor, decision)
     for repeat in monitor.at:

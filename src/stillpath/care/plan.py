@@ -125,7 +125,7 @@ def _doubts(decision: Decision) -> tuple[str, ...]:
 def stage_now(decision: Decision) -> StageNow:
     """The stage of highest rank whose condition is met, and since when without a break."""
     knowledge = decision.known.knowledge
-    current = _stage_at(decision.now, knowledge)
+    current = _stage_at(decision.now, _ranked(knowledge))
     since = stages_passed(decision)[-1][0]
     line = decision.now.findings[f"stage/{current.id}"].line if current.when is not None else None
     headline = next(
@@ -137,16 +137,25 @@ def stage_now(decision: Decision) -> StageNow:
 
 def stages_passed(decision: Decision) -> tuple[tuple[datetime, str], ...]:
     """The stages passed through, each with when it began; the last is now's."""
+    return decision.known.once("stages passed", lambda: _stages_passed(decision))
+
+
+def _stages_passed(decision: Decision) -> tuple[tuple[datetime, str], ...]:
     found: list[tuple[datetime, str]] = []
+    stages = _ranked(decision.known.knowledge)
     for moment in decision.moments:
-        stage = _stage_at(moment, decision.known.knowledge).id
+        stage = _stage_at(moment, stages).id
         if not found or found[-1][1] != stage:
             found.append((moment.at, stage))
     return tuple(found)
 
 
-def _stage_at(moment: Moment, knowledge: Knowledge) -> Stage:
-    stages = sorted(knowledge.stages.values(), key=lambda stage: -stage.rank)
+def _ranked(knowledge: Knowledge) -> list[Stage]:
+    """The stages, the one that goes before the others first."""
+    return sorted(knowledge.stages.values(), key=lambda stage: -stage.rank)
+
+
+def _stage_at(moment: Moment, stages: list[Stage]) -> Stage:
     for stage in stages:
         if stage.when is None or moment.verdict(f"stage/{stage.id}") is Verdict.MET:
             return stage

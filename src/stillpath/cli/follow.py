@@ -12,6 +12,7 @@ from stillpath.library import Where
 from stillpath.model import names_in
 from stillpath.prose import Clock, phrase
 from stillpath.prose.document import banner_of
+from stillpath.prose.reviewed import status_line, whole
 from stillpath.prose.words import result_text
 from stillpath.timeline import Medication, Result
 
@@ -33,6 +34,7 @@ def follow(resource: str, file: Path, at: str, patient: str, zone: str, folder: 
         typer.echo(f"read    {one.where}: refused: {one.found}; expected {one.expected}")
     for entry in entries:
         _follow(entry, read)
+    typer.echo(f"{status_line(read.knowledge, whole(read.knowledge))} · knowledge {read.knowledge.version}")
 
 
 def _follow(entry: Result | Medication, read: Read) -> None:

@@ -7,6 +7,7 @@ from stillpath.engine import Decision
 from stillpath.model import Evidence, Knowledge
 from stillpath.prose.doses import dose_headline, dose_working, give_text
 from stillpath.prose.local import local_json, raised_mark, slot_mark, unspoken_mark
+from stillpath.prose.reviewed import review_json, whole
 
 __all__ = ["dose_json", "evidence_json", "knowledge_json", "steroid_json"]
 
@@ -54,7 +55,7 @@ def knowledge_json(knowledge: Knowledge) -> dict[str, Any]:
         "version": knowledge.version,
         "digest": knowledge.digest,
         "checked": knowledge.checked,
-        "review": "submitted, pending human review: not approved by a clinical board",
+        "review": review_json(knowledge, whole(knowledge)),
         "local": local_json(knowledge.local),
     }
 

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stillpath import __version__
-from stillpath.errors import Interrupted, SomeRefusedError, StillpathError
+from stillpath.cli import accounts, audit, review, store
+from stillpath.cli.stores import STORE, KeyFile, StoreAt, opened
+from stillpath.errors import Interrupted, SomeRefusedError, StillpathError, StoreError
 
 if TYPE_CHECKING:
     from stillpath.library import Chosen
@@ -24,8 +26,10 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    help="A child's results into the next safe step, for MAS in systemic JIA. Not reviewed by a clinical board.",
+    help="A child's results into the next safe step, for MAS in systemic JIA. Every page says how far it is reviewed.",
 )
+app.add_typer(accounts.app, name="accounts")
+app.add_typer(review.app, name="review")
 
 
 class Format(StrEnum):
@@ -57,11 +61,12 @@ _Knowledge = Annotated[
 ]
 
 
+_POLICY_AT = "STILLPATH_POLICY"
+"""The variable that names the policy, wherever `--policy` does not."""
+
 _Policy = Annotated[
     Path | None,
-    typer.Option(
-        "--policy", help="A hospital's policy over the knowledge (docs/policy.md).", envvar="STILLPATH_POLICY"
-    ),
+    typer.Option("--policy", help="A hospital's policy over the knowledge (docs/policy.md).", envvar=_POLICY_AT),
 ]
 
 
@@ -70,6 +75,7 @@ def demo(width: _Width = 0, ascii: _Ascii = False, knowledge: _Knowledge = None,
     """Run the main job on a shipped, invented child, and say what to try next."""
     from stillpath.cli import assess as job
 
+    _leave_out_a_store_that_is_gone()
     job.demo(_chosen(knowledge, policy), width, ascii)
 
 
@@ -316,13 +322,15 @@ def serve(
         Path | None, typer.Option("--documents", help="A folder of your own documents (Markdown, PDF), quoted beside.")
     ] = None,
     zone: _Zone = "",
+    store: StoreAt = "",
+    key_file: KeyFile = None,
     knowledge: _Knowledge = None,
     policy: _Policy = None,
 ) -> None:
-    """Serve the pages in a browser, and the HTTP API, from this machine."""
+    """Serve the pages in a browser, and the HTTP API, from this machine; with a store people can sign in."""
     from stillpath.cli import serve as job
 
-    job.serve(host, port, documents, _chosen(knowledge, policy), zone)
+    job.serve(host, port, documents, _chosen(knowledge, policy), zone, store, key_file)
 
 
 @app.command()
@@ -344,6 +352,10 @@ def diff(
     job.diff(before, after, files or [], zone, format.value == "json", width, ascii, knowledge)
 
 
+app.add_typer(store.app, name="store")
+app.add_typer(audit.app, name="audit")
+
+
 @app.command(hidden=True)
 def examples(knowledge: _Knowledge = None) -> None:
     """Write examples/ anew from the worked patients of the knowledge."""
@@ -357,16 +369,38 @@ def _options(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the versions of software and knowledge.")] = False,
     policy: _Policy = None,
+    store: Annotated[
+        str, typer.Option("--store", help="Reviews and published texts, for every command.", envvar=STORE)
+    ] = "",
 ) -> None:
+    if store:
+        os.environ[STORE] = store
+    if policy is not None:
+        os.environ[_POLICY_AT] = str(policy)
     if version:
-        from stillpath.library import load
+        from stillpath.cli.reading import knowledge_of
+        from stillpath.prose.reviewed import everything, status_line
 
-        knowledge = load(_chosen(None, policy))
-        typer.echo(f"stillpath {__version__}, knowledge {knowledge.version}; not reviewed by a clinical board")
+        _leave_out_a_store_that_is_gone()
+        knowledge = knowledge_of(_chosen(None, policy))
+        status = status_line(knowledge, everything(knowledge))
+        typer.echo(f"stillpath {__version__}, knowledge {knowledge.version}; {status}")
         raise typer.Exit
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
         raise typer.Exit
+
+
+def _leave_out_a_store_that_is_gone() -> None:
+    """For what must work without a store: one that is named and cannot be opened is told on standard error."""
+    if not os.environ.get(STORE):
+        return
+    try:
+        with opened(os.environ[STORE]):
+            pass
+    except StoreError as problem:
+        sys.stderr.write(f"stillpath: {problem}; read without it, from the files alone\n")
+        del os.environ[STORE]
 
 
 def _chosen(knowledge: Path | None, policy: Path | None) -> "Chosen":

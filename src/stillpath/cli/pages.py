@@ -1,5 +1,6 @@
 """`page` and `conflicts`."""
 
+from datetime import date, datetime
 from difflib import get_close_matches
 
 import typer
@@ -7,11 +8,13 @@ import typer
 from stillpath.cli.reading import knowledge_of
 from stillpath.cli.terminal import show
 from stillpath.errors import UsageError
-from stillpath.library import Where
+from stillpath.library import Where, read_releases
 from stillpath.model import Knowledge
 from stillpath.prose import Page
 from stillpath.prose.catalogue import conflicts_page, entry_names, entry_page
+from stillpath.prose.editorial_page import EDITORIAL_PAGE, editorial_page
 from stillpath.prose.local_page import LOCAL_PAGE, local_page
+from stillpath.prose.releases_page import RELEASES_PAGE, releases_page
 from stillpath.prose.treatment_page import treatment_page
 
 __all__ = ["conflicts", "page"]
@@ -26,7 +29,8 @@ def page(name: str, language: str, width: int, ascii: bool, folder: Where) -> No
         raise UsageError(f"no page in that language; expected en, or nb for {_TREATMENT}; leave --language out")
     knowledge = knowledge_of(folder)
     own = (LOCAL_PAGE,) if knowledge.local is not None else ()
-    names = (_TREATMENT, *own, *entry_names(knowledge))
+    policy = (EDITORIAL_PAGE,) if knowledge.editorial else ()
+    names = (_TREATMENT, *own, *policy, RELEASES_PAGE, *entry_names(knowledge))
     if name == "list":
         typer.echo("\n".join(names))
         return
@@ -41,9 +45,20 @@ def page(name: str, language: str, width: int, ascii: bool, folder: Where) -> No
 
 
 def _page(name: str, language: str, knowledge: Knowledge) -> Page | None:
-    if name == LOCAL_PAGE:
-        return local_page(knowledge)
-    return treatment_page(knowledge, language) if name == _TREATMENT else entry_page(name, knowledge)
+    match name:
+        case _ if name == LOCAL_PAGE:
+            return local_page(knowledge)
+        case _ if name == EDITORIAL_PAGE:
+            return editorial_page(knowledge, _today())
+        case _ if name == RELEASES_PAGE:
+            return releases_page(read_releases(), knowledge)
+        case _ if name == _TREATMENT:
+            return treatment_page(knowledge, language)
+    return entry_page(name, knowledge)
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
 
 
 def conflicts(name: str, width: int, ascii: bool, folder: Where) -> None:

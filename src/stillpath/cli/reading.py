@@ -1,11 +1,13 @@
 """What every command that reads a patient does first: knowledge, file, instant."""
 
+import os
 import sys
 import tempfile
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 
+from stillpath.cli.stores import STORE, opened
 from stillpath.engine import Decision, decide
 from stillpath.errors import InputError, UsageError
 from stillpath.intake import Reading, UnusableError, read_file, read_zone
@@ -30,8 +32,11 @@ class Read:
 
 
 def knowledge_of(where: Where) -> Knowledge:
-    """The knowledge of a command. A policy of another day than today still applies; standard error tells of it."""
-    knowledge = load(where)
+    """The knowledge of a command, with the texts and reviews of the store that is named.
+
+    A policy of another day than today still applies; standard error tells of it.
+    """
+    knowledge = _served(where)
     local = knowledge.local
     if local is not None and datetime.now().astimezone().date().isoformat() < local.dated:
         sys.stderr.write(
@@ -77,6 +82,17 @@ def zone_of(text: str) -> tzinfo | None:
         return read_zone(text)
     except UnusableError as problem:
         raise UsageError(f"--zone is not a zone; expected {problem.expected}") from problem
+
+
+def _served(where: Where) -> Knowledge:
+    """The knowledge as files alone, or as the store named by STILLPATH_STORE says: what is served, and its reviews."""
+    address = os.environ.get(STORE, "")
+    if not address:
+        return load(where)
+    from stillpath.review.current import Current
+
+    with opened(address) as store:
+        return Current(store, where).knowledge()
 
 
 def _read(file: Path, knowledge: Knowledge, zone: tzinfo | None, patient: str | None) -> Reading:

@@ -13,7 +13,8 @@ from icalendar import Alarm, Calendar, Event
 
 from stillpath import __version__
 from stillpath.care.watch import Occasion, OccasionState, Watch
-from stillpath.prose import NOT_REVIEWED, Clock
+from stillpath.prose import Clock
+from stillpath.prose.reviewed import status_line, whole
 from stillpath.prose.watch_page import occasion_text
 from stillpath.prose.words import for_people, sentence
 
@@ -72,7 +73,8 @@ def _description(occasion: Occasion, watch: Watch, clock: Clock) -> str:
     if occasion.monitor is not None:
         lines += [f"Call if: {sentence(limit.says)}" for limit in occasion.monitor.limits]
     lines.append("Worked out from the record at the time of this calendar; make it again after every change.")
-    lines.append(f"{NOT_REVIEWED}. Knowledge {watch.plan.knowledge.version}.")
+    knowledge = watch.plan.knowledge
+    lines.append(f"{status_line(knowledge, whole(knowledge))}. Knowledge {knowledge.version}.")
     return "\n".join(for_people(line).replace("\u00a0", " ") for line in lines)
 
 

@@ -117,9 +117,9 @@ def _decided(node: Node, context: Context) -> Line:
 
 
 def _combined(node: All | Any | AtLeast, needed: int, items: tuple[Node, ...], context: Context) -> Line:
-    children = tuple(evaluate_node(item, context) for item in items)
-    verdict = Verdict.at_least(needed, (child.verdict for child in children))
-    return Line(node, verdict, earliest(*(child.until for child in children)), children=children)
+    children = [evaluate_node(item, context) for item in items]
+    verdict = Verdict.at_least(needed, [child.verdict for child in children])
+    return Line(node, verdict, earliest(*[child.until for child in children]), children=tuple(children))
 
 
 def _reference(node: Reference, context: Context) -> Line:

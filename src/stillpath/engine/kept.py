@@ -5,26 +5,26 @@ from datetime import datetime
 from heapq import heappop, heappush
 
 from stillpath.engine.findings import Line
-from stillpath.model import Leaf, Node
+from stillpath.model import Node
 
 __all__ = ["Kept"]
 
 
 class Kept:
-    """The lines of some leaves, each under what it leans on; of a node that is not one of them nothing is kept.
+    """The lines of some nodes, each under what it leans on; of a node that is not one of them nothing is kept.
 
     A line goes when something it leans on is forgotten, or when its own time is up. Nodes are told apart by identity,
     and the node itself is held beside its line: an id says nothing of another process.
     """
 
-    def __init__(self, leaves: Iterable[tuple[Leaf, frozenset[str]]] = ()) -> None:
+    def __init__(self, nodes: Iterable[tuple[Node, frozenset[str]]] = ()) -> None:
         self._lines: dict[int, tuple[Node, Line | None]] = {}
         self._leaning: dict[str, list[int]] = {}
         self._ends: list[tuple[datetime, int]] = []
-        for leaf, topics in leaves:
-            self._lines[id(leaf)] = leaf, None
+        for node, topics in nodes:
+            self._lines[id(node)] = node, None
             for topic in topics:
-                self._leaning.setdefault(topic, []).append(id(leaf))
+                self._leaning.setdefault(topic, []).append(id(node))
 
     def fork(self) -> "Kept":
         """The same lines, kept and forgotten from here on apart from these."""
@@ -40,7 +40,7 @@ class Kept:
         return line if owner is node else None
 
     def keep(self, node: Node, line: Line) -> None:
-        """Keeps a line, if its node is one of the leaves."""
+        """Keeps a line, if its node is one of those."""
         key = id(node)
         if key in self._lines and self._lines[key][0] is node:
             self._lines[key] = node, line

@@ -1,18 +1,21 @@
 """The value of a fact at an instant: current or not, recorded or derived, and until when that stays so."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
+from typing import TypeVar, cast
 
 from stillpath.engine.ages import months_old, next_day
 from stillpath.engine.findings import Why, earliest
 from stillpath.engine.tables import look_up, z_score
 from stillpath.model import SEXES, Fact, Knowledge, ZMethod
 from stillpath.timeline import Medication, Precision, Result, View
-from stillpath.units import Interval, parse_duration
+from stillpath.units import Interval
 
 __all__ = ["TICK", "Known", "Value", "latest_time"]
 
+_T = TypeVar("_T")
 _DAY = timedelta(days=1)
 TICK = timedelta(microseconds=1)
 """The step after an inclusive end: a value is current at `at + current_for`, and not a tick later."""
@@ -37,6 +40,7 @@ class Known:
         self.knowledge = knowledge
         self.view = view
         self._values: dict[str, Value] = {}
+        self._worked_out: dict[str, object] = {}
 
     @property
     def at(self) -> datetime:
@@ -46,6 +50,13 @@ class Known:
     def moved(self) -> None:
         """Forgets everything: the view has moved on."""
         self._values.clear()
+        self._worked_out.clear()
+
+    def once(self, name: str, work: Callable[[], _T]) -> _T:
+        """What some work gives that rests on these facts and the rules decided of them: worked out once by its name."""
+        if name not in self._worked_out:
+            self._worked_out[name] = work()
+        return cast(_T, self._worked_out[name])
 
     def supposing(self, result: Result) -> "Known":
         """The same facts with one result taken as the current one of its fact, whatever else is known of it."""
@@ -184,7 +195,7 @@ class Known:
         policy = self.knowledge.policy
         if newest.interval is None or not newest.interval.is_point or "weight-conflict" not in policy:
             return []
-        window = parse_duration(str(policy["weight-conflict-window"].value))
+        window = policy["weight-conflict-window"].value.length()
         share = policy["weight-conflict"].value.amount / 100
         now = newest.interval.low
         return [

@@ -169,7 +169,7 @@ def _every(record: Record, words: Vocabulary) -> tuple[timedelta | None, str]:
     if name not in words.policy:
         raise KnowledgeError(record.where("every"), f"'{name}' is not a parameter", "a parameter of policy/")
     try:
-        return parse_duration(str(words.policy[name].value)), name
+        return words.policy[name].value.length(), name
     except ValueError as problem:
         raise KnowledgeError(record.where("every"), f"'{name}' is no duration", _DURATION) from problem
 

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from stillpath.errors import KnowledgeError
 from stillpath.library.check_asking import check_asking
+from stillpath.library.check_editorial import check_editorial
 from stillpath.library.check_forms import check_forms
+from stillpath.library.check_limits import check_limits
 from stillpath.library.check_names import check_names
 from stillpath.library.check_recognition import check_recognition
 from stillpath.library.check_schedules import check_schedules
@@ -89,6 +91,8 @@ def check_knowledge(
     yield from check_asking(knowledge, folder)
     yield from check_translations(knowledge)
     yield from check_forms(knowledge)
+    yield from check_limits(knowledge, folder)
+    yield from check_editorial(knowledge)
 
 
 def unread(folder: Path) -> Iterator[KnowledgeError]:

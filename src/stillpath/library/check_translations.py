@@ -12,10 +12,13 @@ from stillpath.prose.figures import figures, holds_amount
 from stillpath.prose.reading_level import school_grade
 from stillpath.prose.readings import fingerprint
 
-__all__ = ["HIGHEST_GRADE", "check_translations"]
+__all__ = ["HIGHEST_GRADE", "STALE", "check_translations"]
 
 HIGHEST_GRADE = 10.0
 """The highest school grade of a single text for parents; a whole answer keeps to 8, which a test holds."""
+
+STALE = "renders an English text that has changed"
+"""What is said of a reading that is not shown, because the English was changed after it."""
 
 _SLOT = re.compile(r"\{(\d+)\}")
 _UNIT = re.compile(r"^[\s\u00a0]?(%|[a-zµ]*g/[a-zA-Z]+|mg|mL|U/L|°C|x?10[*^]\S+)")
@@ -42,7 +45,7 @@ def _text(one: Translated, translation: Translation, claims: dict[str, Said]) ->
     english = claims[id].texts[part]
     if one.hash != fingerprint(english):
         now = fingerprint(english)
-        yield KnowledgeError(one.where, f"'{one.of}' renders an English text that has changed", f"read it, then {now}")
+        yield KnowledgeError(one.where, f"'{one.of}' {STALE}", f"read it, then {now}")
         return
     numbers = figures(english)
     used = [int(number) for number in _SLOT.findall(one.says)]

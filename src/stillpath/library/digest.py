@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 
 from stillpath.errors import KnowledgeError
+from stillpath.model import KINDS
 
 __all__ = ["CHECKED", "EDITION", "ENDINGS", "FOLDERS", "checked_digest", "digest_of", "digest_of_policy", "version_of"]
 
@@ -16,31 +17,7 @@ EDITION = "EDITION"
 _LARGEST = 1000 * 1000
 """Bytes of a file of knowledge, or of a policy, at most."""
 
-FOLDERS = (
-    "sources",
-    "tables",
-    "facts",
-    "policy",
-    "events",
-    "criteria",
-    "scores",
-    "drugs",
-    "pathway",
-    "actions",
-    "monitoring",
-    "schedules",
-    "alerts",
-    "conflicts",
-    "differentials",
-    "samples",
-    "statements",
-    "glossary",
-    "questions",
-    "gates",
-    "translations",
-    "forms",
-    "cases",
-)
+FOLDERS = KINDS
 """The kinds of record; each has its folder."""
 
 ENDINGS = {"tables": (".yaml", ".csv")}

@@ -18,8 +18,10 @@ from stillpath.library.care_kinds import (
     read_term,
 )
 from stillpath.library.case_kinds import read_case, read_patient_case
+from stillpath.library.closure import parts_of
 from stillpath.library.digest import checked_digest, digest_of, version_of
 from stillpath.library.drug_kind import read_drug
+from stillpath.library.editorial_kind import read_editorial
 from stillpath.library.evidence import read_source
 from stillpath.library.form_kind import read_form
 from stillpath.library.grammar import Vocabulary
@@ -37,7 +39,7 @@ from stillpath.library.record import Record, read_record
 from stillpath.library.schedule_kind import read_schedule
 from stillpath.library.score_kind import read_score
 from stillpath.library.table_kind import read_table
-from stillpath.library.tree import keep_trees
+from stillpath.library.tree import Tree, keep_trees
 from stillpath.model import (
     NAMED_IN_CODE,
     Action,
@@ -45,6 +47,7 @@ from stillpath.model import (
     Differential,
     Drug,
     Edition,
+    EditorialPolicy,
     Event,
     Fact,
     Knowledge,
@@ -79,15 +82,19 @@ def monitor_rule(id: str) -> str:
     return f"monitor/{id}"
 
 
-def read_folder(folder: Path, problems: list[KnowledgeError] | None = None, policy: Path | None = None) -> Knowledge:
+def read_folder(
+    folder: Path, problems: list[KnowledgeError] | None = None, policy: Path | None = None, keep: bool = True
+) -> Knowledge:
     """All records of a folder. The first problem is raised; or, with a list, every problem is put there instead.
 
-    A hospital's `policy` is put over them before limits are put into rules.
+    A hospital's `policy` is put over them before limits are put into rules. `keep`: what was read anew is written down
+    for the next process, which takes longer than the reading of one changed file.
     """
     try:
         return _Reading(folder, problems, policy).knowledge()
     finally:
-        keep_trees()
+        if keep:
+            keep_trees()
 
 
 class _Reading:
@@ -98,6 +105,7 @@ class _Reading:
         self.problems = problems
         self.overlay = NO_OVERLAY if policy is None else self.attempt(self.read_policy, policy) or NO_OVERLAY
         self.fill: dict[str, str] = {}
+        self.trees: dict[str, Tree] = {}
 
     def knowledge(self) -> Knowledge:
         digest = digest_of(self.folder)
@@ -142,7 +150,7 @@ class _Reading:
         version = f"{version_of(self.folder)}+{digest[:4]}"
         local = self.overlay.applied(version, shipped_values, shipped, drugs)
         self.named_in_code(facts, criteria, events, policy, statements)
-        return Knowledge(
+        knowledge = Knowledge(
             version=f"{version} with {local.name}" if local is not None else version,
             digest=digest,
             checked=checked_digest(self.folder) == digest,
@@ -170,12 +178,14 @@ class _Reading:
             gates=dict(sorted(self.all("gates", read_gate).items(), key=lambda item: (item[1].order, item[0]))),
             translations=self.all("translations", read_translation),
             forms=self.all("forms", read_form, sources),
+            editorial=_by_date(self.all("editorial", read_editorial, sources)),
             edition=self.attempt(read_edition, self.folder) or Edition(),
             cases=cases,
             patients=patients,
             rules=self.ordered(criteria, scores, events, stages, actions, monitors),
             local=local,
         )
+        return replace(knowledge, parts=parts_of(self.trees, facts, values, local, self.folder / "tables"))
 
     def read_policy(self, path: Path) -> Overlay:
         return read_overlay(path, self.complain)
@@ -262,6 +272,7 @@ class _Reading:
             if record is None:
                 continue
             record.fill = self.fill
+            self.trees[f"{kind}/{path.stem}"] = record.root
             if not record.has("id") or self.attempt(_id, record) != path.stem:
                 self.complain(KnowledgeError(record.where("id"), "the id is not the file's name", f"id: {path.stem}"))
                 continue
@@ -307,6 +318,10 @@ def _names_of_classes(record: Record) -> tuple[str, ...]:
 
 def _in_order(differentials: dict[str, Differential]) -> dict[str, Differential]:
     return dict(sorted(differentials.items(), key=lambda item: (item[1].order, item[0])))
+
+
+def _by_date(policies: dict[str, EditorialPolicy]) -> dict[str, EditorialPolicy]:
+    return dict(sorted(policies.items(), key=lambda item: (item[1].in_force_from, item[0])))
 
 
 def _classes(drugs: dict[str, Drug]) -> dict[str, tuple[str, ...]]:

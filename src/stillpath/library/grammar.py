@@ -402,7 +402,7 @@ class _Line:
             self.take()
             name = self.peek()
             try:
-                return parse_duration(str(self.parameter().value))
+                return self.parameter().value.length()
             except ValueError:
                 self.fail(f"the parameter '{name}' is no duration", "a parameter with a value such as 48 h")
         return self.parse(parse_duration, 2, "a duration, for example 48 h")

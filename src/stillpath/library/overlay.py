@@ -305,7 +305,7 @@ def _short(drug: Drug, record: str, sources: dict[str, Source]) -> str:
 
 def _words(value: Quantity) -> str:
     try:
-        text = duration_text(parse_duration(str(value)))
+        text = duration_text(value.length())
     except ValueError:
         return str(value)
     return _LENGTH.sub(lambda found: f"{found[1]} {_LENGTHS[found[2]]}{'' if found[1] == '1' else 's'}", text)

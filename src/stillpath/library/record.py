@@ -46,6 +46,7 @@ class Record:
     """A mapping of a YAML file, read key by key."""
 
     def __init__(self, node: Mapped, file: str, fill: dict[str, str] | None = None) -> None:
+        self.root = node
         self.file = file
         self.fill = fill or {}
         self.line = node.line

@@ -9,17 +9,26 @@ import hashlib
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import ruamel.yaml
+from ruamel.yaml.composer import Composer
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.nodes import Node, ScalarNode, SequenceNode
 
 from stillpath.library import kept
 
-__all__ = ["FAULTS", "Listed", "Mapped", "Text", "Tree", "keep_trees", "read_tree"]
+__all__ = ["FAULTS", "Listed", "Mapped", "Text", "TooMuchError", "Tree", "composed", "keep_trees", "read_tree"]
 
 _MOST = 8_000
 """How many trees are kept: several folders' worth; beyond that only those of the last run."""
 
+_MOST_NODES = 20_000
+"""Texts, lists and mappings in one file at most: several times what the longest holds."""
+
+_DEEPEST = 40
+"""How deep one may stand in another; the reader calls itself for each step down."""
 
 _ANCHOR = "an anchor or alias"
 _BRACKETS = "a list or record in brackets"
@@ -57,6 +66,35 @@ class Mapped:
 Tree = Text | Listed | Mapped
 
 
+class TooMuchError(MarkedYAMLError):
+    """A text that would fill the memory, or that is nested without end: it is not read any further."""
+
+
+class _Guarded(Composer):
+    """Composes nodes as the YAML reader does, and stops at what a file of knowledge never holds.
+
+    An alias stands for the whole of what it names: nine lines of them are a thousand million nodes.
+    """
+
+    nodes = 0
+    deep = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        event = self.parser.peek_event()
+        self.nodes += 1
+        found = _ANCHOR if isinstance(event, AliasEvent) else ""
+        if self.nodes > _MOST_NODES:
+            found = f"over {_MOST_NODES} texts, lists and records in one file"
+        if self.deep >= _DEEPEST:
+            found = f"lists and records over {_DEEPEST} deep in one another"
+        if found:
+            raise TooMuchError(problem=found, problem_mark=event.start_mark)
+        self.deep += 1
+        node = super().compose_node(parent, index)
+        self.deep -= 1
+        return node
+
+
 class _Trees:
     """The trees of this process: those kept earlier, and those it has read or asked for."""
 
@@ -75,7 +113,7 @@ class _Trees:
         if key in self.kept:
             tree = self.kept[key]
         else:
-            root = ruamel.yaml.YAML(typ="safe", pure=True).compose(text)
+            root = composed(text)
             tree = None if root is None else _tree(root)
             self.new = True
         self.used[key] = tree
@@ -95,6 +133,17 @@ class _Trees:
 
 
 _TREES = _Trees()
+
+
+def composed(text: str) -> Node | None:
+    """The nodes of a YAML text; None if it is empty. TooMuchError at an alias, or for too many or too deep ones."""
+    reader = ruamel.yaml.YAML(typ="safe", pure=True)
+    reader.Composer = _Guarded
+    try:
+        root: Node | None = reader.compose(text)
+    except (AssertionError, KeyError) as fault:  # how the reader takes a `%YAML` of a version that it does not know
+        raise YAMLError("a directive that is not known") from fault
+    return root
 
 
 def read_tree(text: str) -> Tree | None:

@@ -11,8 +11,11 @@ from stillpath.model.asking import (
     Translated,
     Translation,
 )
+from stillpath.model.editorial import EditorialPolicy, PolicySection, ReviewGroup, people_text, policy_in_force
 from stillpath.model.forms import EntryForm, FormPart, PartKind
+from stillpath.model.kinds import DECIDING, KINDS
 from stillpath.model.knowledge import NAMED_IN_CODE, Knowledge
+from stillpath.model.leads import LANGUAGE, NAMES, WHEN, Lead, Parts, Way, entry_of, stating
 from stillpath.model.local import Choice, Choosable, LocalPolicy, Phone
 from stillpath.model.points import NO_FIGURE, Points
 from stillpath.model.recognition import BEFORE, Differential, Sample, SampleKind, Separator
@@ -53,7 +56,10 @@ from stillpath.model.records import (
     Tried,
     Values,
 )
+from stillpath.model.releases import NotePart, ReleaseNote
+from stillpath.model.review import PENDING, Closure, Reviewed, Signature, Standing, State
 from stillpath.model.rules import (
+    LANGUAGE_VERSION,
     LOCAL_ROUTES,
     ROUTES,
     SYSTEMIC,
@@ -90,15 +96,22 @@ from stillpath.model.verdict import Verdict
 __all__ = [
     "BEFORE",
     "BY_CONCEPT",
+    "DECIDING",
+    "KINDS",
+    "LANGUAGE",
+    "LANGUAGE_VERSION",
     "LISTS",
     "LOCAL_ROUTES",
     "NAMED_IN_CODE",
+    "NAMES",
     "NO_FIGURE",
+    "PENDING",
     "ROUTES",
     "SEX",
     "SEXES",
     "SYSTEMIC",
     "TABLE_KEYS",
+    "WHEN",
     "Absence",
     "Action",
     "Alert",
@@ -116,6 +129,7 @@ __all__ = [
     "Choice",
     "Choosable",
     "Claim",
+    "Closure",
     "Code",
     "Comparison",
     "Conflict",
@@ -126,6 +140,7 @@ __all__ = [
     "DoseRecord",
     "Drug",
     "Edition",
+    "EditorialPolicy",
     "Elapsed",
     "EntryForm",
     "Event",
@@ -138,6 +153,7 @@ __all__ = [
     "Gate",
     "Given",
     "Knowledge",
+    "Lead",
     "Leaf",
     "Limit",
     "Limitation",
@@ -147,14 +163,17 @@ __all__ = [
     "Monitor",
     "Node",
     "Not",
+    "NotePart",
     "On",
     "Order",
     "Parameter",
     "PartKind",
+    "Parts",
     "PatientCase",
     "Per",
     "Phone",
     "Points",
+    "PolicySection",
     "Potency",
     "Printed",
     "PrintedRow",
@@ -165,7 +184,10 @@ __all__ = [
     "Reading",
     "Recorded",
     "Reference",
+    "ReleaseNote",
     "Repeat",
+    "ReviewGroup",
+    "Reviewed",
     "Run",
     "Sample",
     "SampleKind",
@@ -174,10 +196,13 @@ __all__ = [
     "ScoreItem",
     "Separator",
     "Side",
+    "Signature",
     "Slot",
     "Source",
     "Span",
     "Stage",
+    "Standing",
+    "State",
     "Statement",
     "Status",
     "Table",
@@ -190,10 +215,15 @@ __all__ = [
     "Tried",
     "Values",
     "Verdict",
+    "Way",
     "ZMethod",
+    "entry_of",
     "inputs_of",
     "leaves",
     "names_in",
+    "people_text",
+    "policy_in_force",
     "score_rule",
+    "stating",
     "z_terms",
 ]

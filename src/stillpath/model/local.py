@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 
-from stillpath.units import Quantity, parse_duration
+from stillpath.units import Quantity
 
 __all__ = ["Choice", "Choosable", "LocalPolicy", "Phone"]
 
@@ -100,7 +100,7 @@ class LocalPolicy:
 def _size(value: Quantity) -> tuple[str, Fraction]:
     """What a quantity is compared by: a duration by its seconds, all else by its amount in its own unit."""
     try:
-        length = parse_duration(str(value))
+        length = value.length()
     except ValueError:
         return value.unit, value.amount
     return "duration", Fraction(length // timedelta.resolution)

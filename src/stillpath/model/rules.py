@@ -13,6 +13,7 @@ from fractions import Fraction
 from stillpath.units import Operator
 
 __all__ = [
+    "LANGUAGE_VERSION",
     "LOCAL_ROUTES",
     "ROUTES",
     "SYSTEMIC",
@@ -40,6 +41,13 @@ __all__ = [
     "leaves",
     "names_in",
 ]
+
+LANGUAGE_VERSION = "1"
+"""The version of the language of rules. Raise it when a line that stands in `knowledge/` comes to mean something else.
+
+A new form of line leaves the meaning of the others as it was, and needs no new version. Every approval rests on the
+version and lapses with it: what was signed was that meaning.
+"""
 
 ROUTES = (
     "intravenous",

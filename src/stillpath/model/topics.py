@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stillpath.model.records import Fact
-from stillpath.model.rules import Change, Elapsed, Given, Leaf, Node, Order, leaves, names_in
+from stillpath.model.rules import Change, Elapsed, Given, Node, Order, leaves, names_in
 from stillpath.model.tables import SEX
 
 if TYPE_CHECKING:
@@ -16,21 +16,23 @@ __all__ = ["Topics", "closure", "inputs_of", "topics_of", "z_terms"]
 
 @dataclass(frozen=True)
 class Topics:
-    """The topics of every rule and event by name, and of every line of each rule."""
+    """The topics of every rule and event by name, and of each rule and alert as a whole and line by line."""
 
     rules: dict[str, frozenset[str]]
     events: dict[str, frozenset[str]]
-    lines: dict[str, tuple[tuple[Leaf, frozenset[str]], ...]]
+    lines: dict[str, tuple[tuple[Node, frozenset[str]], ...]]
 
 
 def topics_of(knowledge: "Knowledge") -> Topics:
     """The topics of all that a knowledge decides."""
+    asked = {f"alert/{id}": alert.when for id, alert in knowledge.alerts.items()}
+    asked |= {f"alert/{id}/unless": alert.unless for id, alert in knowledge.alerts.items() if alert.unless is not None}
     return Topics(
         rules={rule: _topics(node, knowledge) for rule, node in knowledge.rules.items()},
         events={id: _event_topics(id, knowledge) for id in knowledge.events},
         lines={
-            rule: tuple((leaf, _topics(leaf, knowledge)) for leaf in leaves(node))
-            for rule, node in knowledge.rules.items()
+            rule: tuple((part, _topics(part, knowledge)) for part in (node, *leaves(node)))
+            for rule, node in (knowledge.rules | asked).items()
         },
     )
 

@@ -41,10 +41,8 @@ class Verdict(StrEnum):
         >>> Verdict.at_least(2, [Verdict.MET, Verdict.UNKNOWN, Verdict.NOT_MET])
         <Verdict.UNKNOWN: 'unknown'>
         """
-        met = unknown = 0
-        for verdict in verdicts:
-            met += verdict is cls.MET
-            unknown += verdict is cls.UNKNOWN
+        found = list(verdicts)
+        met = found.count(cls.MET)
         if met >= needed:
             return cls.MET
-        return cls.NOT_MET if met + unknown < needed else cls.UNKNOWN
+        return cls.NOT_MET if met + found.count(cls.UNKNOWN) < needed else cls.UNKNOWN

@@ -3,11 +3,9 @@
 from stillpath.prose.document import Cited, Item, Page, Section
 from stillpath.prose.patient_page import patient_page
 from stillpath.prose.phrases import phrase, reason
-from stillpath.prose.telling import NOT_REVIEWED
 from stillpath.prose.words import Clock, amount_text, plain_unit, quantity_text
 
 __all__ = [
-    "NOT_REVIEWED",
     "Cited",
     "Clock",
     "Item",

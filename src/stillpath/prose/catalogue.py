@@ -1,10 +1,13 @@
 """The pages of the knowledge itself: one for every entry, and one of all conflicts."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 
 from stillpath.model import Knowledge
 from stillpath.prose.document import Citations, Item, Page, Section, banner_of
 from stillpath.prose.drug_entry import drug_claims, drug_sections
+from stillpath.prose.editorial_page import editorial_sections
 from stillpath.prose.entries import (
     action_sections,
     alert_sections,
@@ -29,8 +32,8 @@ from stillpath.prose.entries import (
 from stillpath.prose.form_entry import form_sections
 from stillpath.prose.local import marks_of
 from stillpath.prose.recognition import differential_sections, sample_sections
+from stillpath.prose.reviewed import review_section, said_on, status_line
 from stillpath.prose.schedule_page import schedule_sections
-from stillpath.prose.telling import NOT_REVIEWED
 
 __all__ = [
     "KINDS",
@@ -39,6 +42,7 @@ __all__ = [
     "drug_claims",
     "entries_of",
     "entry_names",
+    "entry_names_of",
     "entry_page",
     "is_entry",
     "records_of",
@@ -68,6 +72,7 @@ _WRITERS: dict[str, tuple[tuple[str, _Writer], ...]] = {
     "questions": (("questions", question_sections),),
     "gates": (("gates", gate_sections),),
     "forms": (("forms", form_sections),),
+    "editorial": (("editorial", editorial_sections),),
     "cases": (("cases", case_sections), ("patients", patient_sections)),
 }
 """For each folder of the knowledge: where its records are, and what writes their pages."""
@@ -103,11 +108,18 @@ def entry_names(knowledge: Knowledge) -> tuple[str, ...]:
     return tuple(sorted({id for kind in KINDS for id in entries_of(kind, knowledge)}))
 
 
-def entry_page(name: str, knowledge: Knowledge, kind: str = "") -> Page | None:
+def entry_names_of(name: str, knowledge: Knowledge, kind: str = "") -> tuple[str, ...]:
+    """The entries of an id as `kind/id`: of one kind, or of all."""
+    return tuple(f"{one}/{name}" for one in ((kind,) if kind else KINDS) if is_entry(one, name, knowledge))
+
+
+def entry_page(name: str, knowledge: Knowledge, kind: str = "", today: date | None = None) -> Page | None:
     """The page of an entry by its id; None if nothing has that id.
 
-    What shares the id is on the same page, unless one `kind` alone is asked for.
+    What shares the id is on the same page, unless one `kind` alone is asked for. `today` is for telling a review that
+    is overdue.
     """
+    names = entry_names_of(name, knowledge, kind)
     citations = Citations(knowledge)
     sections: list[Section] = []
     title = ""
@@ -121,6 +133,7 @@ def entry_page(name: str, knowledge: Knowledge, kind: str = "") -> Page | None:
                 marks += marks_of(one, name, knowledge)
     if not sections:
         return None
+    sections.append(review_section(names, knowledge, today=today))
     if marks:
         sections.insert(0, Section("LOCAL POLICY", tuple(Item(mark) for mark in dict.fromkeys(marks))))
     return Page(
@@ -128,7 +141,7 @@ def entry_page(name: str, knowledge: Knowledge, kind: str = "") -> Page | None:
         sections=tuple(section for section in sections if section.items),
         sources=citations.listed(),
         banner=banner_of(knowledge),
-        foot=f"{NOT_REVIEWED} · knowledge {knowledge.version}",
+        foot=f"{status_line(knowledge, names)} · knowledge {knowledge.version}",
     )
 
 
@@ -136,13 +149,13 @@ def conflicts_page(knowledge: Knowledge) -> Page:
     """Every conflict, its sides, the default and the reason."""
     citations = Citations(knowledge)
     items = tuple(conflict_item(conflict, knowledge, citations) for conflict in knowledge.conflicts.values())
-    return Page(
+    page = Page(
         title=f"Where the sources disagree: {len(items)} conflicts",
         sections=(Section("", items),),
         sources=citations.listed(),
         banner=banner_of(knowledge),
-        foot=f"{NOT_REVIEWED} · knowledge {knowledge.version}",
     )
+    return replace(page, foot=f"{status_line(knowledge, said_on(page, knowledge))} · knowledge {knowledge.version}")
 
 
 def _title(entry: object) -> str:

@@ -8,6 +8,7 @@ from stillpath.prose.changes import change_sides
 from stillpath.prose.document import Item, Page, Section
 from stillpath.prose.local import local_text
 from stillpath.prose.record_diff import RecordChange
+from stillpath.prose.reviewed import status_of, whole
 from stillpath.prose.words import Clock, for_people
 
 __all__ = ["diff_page"]
@@ -51,8 +52,14 @@ def diff_page(
         sections=tuple(section for section in sections if section.items),
         sources=(),
         banner=tuple(banner),
-        foot="NOT REVIEWED by a clinical board. It shows what changes, and not whether that is right.",
+        foot=f"{_status(before, after)}. It shows what changes, and not whether that is right.",
     )
+
+
+def _status(before: Knowledge, after: Knowledge) -> str:
+    """The review status of the one that is not approved, else of the newer."""
+    told = [status_of(one, whole(one)) for one in (after, before)]
+    return next((one.line for one in told if not one.approved), told[0].line)
 
 
 def _head(records: tuple[RecordChange, ...], children: tuple[ChildChanges, ...]) -> list[Item]:

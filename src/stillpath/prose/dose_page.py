@@ -7,8 +7,8 @@ from stillpath.prose.catalogue import drug_claims
 from stillpath.prose.document import Citations, Item, Page, Section, banner_of
 from stillpath.prose.doses import dose_headline, dose_working, volume_text
 from stillpath.prose.local import drug_mark, raised_mark, slot_mark, unspoken_mark
+from stillpath.prose.reviewed import status_line, whole
 from stillpath.prose.standing import ABOVE, DEFAULT, NOT_USED, standing
-from stillpath.prose.telling import NOT_REVIEWED
 from stillpath.prose.words import Clock, sentence
 
 __all__ = ["dose_page", "slot_section"]
@@ -60,7 +60,7 @@ def dose_page(
             replayed,
             "" if clock.nominal else decision.now.at.date().isoformat(),
         ),
-        foot=f"{NOT_REVIEWED} · knowledge {knowledge.version}",
+        foot=f"{status_line(knowledge, whole(knowledge))} · knowledge {knowledge.version}",
     )
 
 

@@ -21,10 +21,10 @@ from stillpath.prose.patient_head import why_items
 from stillpath.prose.patient_page import missing_facts, told
 from stillpath.prose.patient_steps import parted, step_text
 from stillpath.prose.phrases import medication_text
-from stillpath.prose.telling import NOT_REVIEWED, Telling
+from stillpath.prose.reviewed import status_line, whole
+from stillpath.prose.telling import Telling
 from stillpath.prose.words import for_people, listed, sentence, wait_text
 from stillpath.timeline import Medication, MedicationKind, Refused, Result
-from stillpath.units import parse_duration
 
 __all__ = ["WIDTH", "Handover", "handover"]
 
@@ -177,7 +177,8 @@ class _Handover:
         replay = ", a REPLAY, not now" if self.t.replayed else ""
         at = "" if self.t.clock.nominal else f" As at {self.t.clock.full(self.t.at)}{replay}."
         versions = f"knowledge {self.t.knowledge.version}" + (f", stillpath {self.software}" if self.software else "")
-        self.say(f"{NOT_REVIEWED}. (ours): defined by this project.{at} {sentence(versions)}")
+        status = status_line(self.t.knowledge, whole(self.t.knowledge))
+        self.say(f"{status}. (ours): defined by this project.{at} {sentence(versions)}")
 
     # The parts
 
@@ -211,7 +212,7 @@ class _Handover:
 
     def entries(self, drugs: tuple[str, ...], kind: MedicationKind) -> str:
         """The newest entry of each drug, how many there are and when the first was, within one episode."""
-        window = parse_duration(str(self.t.knowledge.policy["episode-window"].value))
+        window = self.t.knowledge.policy["episode-window"].value.length()
         found = []
         for drug in drugs:
             entries = [

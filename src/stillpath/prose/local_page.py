@@ -3,6 +3,7 @@
 from stillpath.model import Choice, Knowledge
 from stillpath.prose.document import Item, Page, Section, banner_of
 from stillpath.prose.local import plain_value
+from stillpath.prose.reviewed import status_line, whole
 
 __all__ = ["LOCAL_PAGE", "call_items", "local_page"]
 
@@ -34,7 +35,7 @@ def local_page(knowledge: Knowledge) -> Page | None:
         sections=tuple(section for section in sections if section.items),
         sources=(),
         banner=banner_of(knowledge),
-        foot=f"NOT REVIEWED by a clinical board · knowledge {knowledge.version}",
+        foot=f"{status_line(knowledge, whole(knowledge))} · knowledge {knowledge.version}",
     )
 
 

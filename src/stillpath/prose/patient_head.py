@@ -11,7 +11,6 @@ from stillpath.prose.phrases import medication_text, phrase, policies_in, reason
 from stillpath.prose.telling import Telling, ours
 from stillpath.prose.words import sentence
 from stillpath.timeline import Medication, MedicationKind
-from stillpath.units import parse_duration
 
 __all__ = [
     "classifying",
@@ -86,7 +85,7 @@ def _treatment(t: Telling) -> str:
 def recorded_items(t: Telling) -> tuple[Item, ...]:
     """The newest entry of every drug that this knowledge holds doses for, if it lies within one episode."""
     found = []
-    window = parse_duration(str(t.knowledge.policy["episode-window"].value))
+    window = t.knowledge.policy["episode-window"].value.length()
     for drug in t.knowledge.drugs.values():
         entries = [
             entry

@@ -13,12 +13,12 @@ from stillpath.prose.patient_steps import parted, prohibition_item, step_items
 from stillpath.prose.person import person_text
 from stillpath.prose.phrases import reason
 from stillpath.prose.recognition import differential_items, next_test_items
+from stillpath.prose.reviewed import status_line, whole
 from stillpath.prose.scores import score_item, shown_first
 from stillpath.prose.steroid import steroid_items
-from stillpath.prose.telling import NOT_REVIEWED, Telling
+from stillpath.prose.telling import Telling
 from stillpath.prose.words import listed, sentence
 from stillpath.timeline import Refused
-from stillpath.units import parse_duration
 
 __all__ = ["Bedside", "bedside", "brief_sections", "missing_facts", "patient_page", "told"]
 
@@ -98,13 +98,14 @@ def told(t: Telling) -> Page:
         Section("RULES", judged_items(t)),
         Section("REFUSED", _refusals(t)),
     ]
+    status = status_line(t.knowledge, whole(t.knowledge))
     title = f"{_example(t)}{person_text(t.plan, t.clock)}"
     return Page(
         title=title,
         sections=tuple(section for section in sections if section.items),
         sources=t.citations.listed(),
         banner=_banner(t),
-        foot=f"(ours): operational definition of this project. {NOT_REVIEWED} · knowledge {t.knowledge.version}",
+        foot=f"(ours): operational definition of this project. {status} · knowledge {t.knowledge.version}",
     )
 
 
@@ -132,7 +133,7 @@ def _stray_instant(t: Telling) -> tuple[Item, ...]:
     """Asks about the date of the last entry where that alone says what is now, far after everything else."""
     timeline = t.decision.known.view.timeline
     times = sorted({entry.known_at for entry in timeline.entries()})
-    far = parse_duration(str(t.knowledge.policy["episode-window"].value))
+    far = t.knowledge.policy["episode-window"].value.length()
     if t.replayed or timeline.now is not None or len(times) < _TWO or times[-1] - times[-2] <= far:
         return ()
     text = "No time was given: this is as at the last entry, which lies long after all others; is its date right?"

@@ -41,7 +41,7 @@ from stillpath.prose.words import (
     wait_text,
 )
 from stillpath.timeline import Medication, Result
-from stillpath.units import Interval, Operator, number_text, parse_duration
+from stillpath.units import Interval, Operator, number_text
 
 __all__ = [
     "entry_text",
@@ -165,7 +165,7 @@ def found_beside(line: Line, decision: Decision, clock: Clock) -> str:
 def trend(fact: Fact, decision: Decision, clock: Clock) -> str:
     """Whether the fact moved since the value before, and from where; empty without two values of a known time."""
     series = decision.known.precise(fact.id)
-    window = parse_duration(str(decision.known.knowledge.policy["trend-window"].value))
+    window = decision.known.knowledge.policy["trend-window"].value.length()
     if len(series) < 2 or series[-1].at - series[-2].at > window or clock.nominal:
         return ""
     before, now = series[-2].interval, series[-1].interval

@@ -1,13 +1,14 @@
 """The same claims for another reader or in another language: the words change, the numbers do not."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from stillpath.model import Knowledge, Translated
 from stillpath.prose.claims import Said
 from stillpath.prose.figures import figures, with_figures
 
-__all__ = ["PARENT", "PLAIN", "Worded", "Wording", "fingerprint"]
+__all__ = ["PARENT", "PLAIN", "Worded", "Wording", "fingerprint", "translations_of"]
 
 PARENT = "parent"
 """The reader for whom claims stand in plain words, and no doses."""
@@ -50,7 +51,7 @@ class Wording:
         """The text of a claim's part in the first of its readings that is there and not stale; else in English."""
         english = claim.texts.get(part, "")
         key = f"{claim.id}#{part}" if part else claim.id
-        for language in self._wanted():
+        for language in _wanted(self.reader, self.language):
             found = self._texts.get(language, {}).get(key)
             if found is not None and found.hash == fingerprint(english):
                 norwegian = language.startswith("nb")
@@ -72,7 +73,19 @@ class Wording:
         found = self._words.get(template + english[start:])
         return with_figures(found, numbers, decimal_comma=self.language == "nb") if found else english
 
-    def _wanted(self) -> tuple[str, ...]:
-        if self.reader == PARENT:
-            return ("nb-parent", "parent") if self.language == "nb" else ("parent",)
-        return ("nb",) if self.language == "nb" else ()
+
+def translations_of(claims: Iterable[str], knowledge: Knowledge, reader: str, language: str) -> tuple[str, ...]:
+    """The translations, as entries, that hold a text of one of these claims for a reader and language."""
+    wanted, said = _wanted(reader, language), set(claims)
+    return tuple(
+        f"translations/{one.id}"
+        for one in knowledge.translations.values()
+        if one.language in wanted and any(text.of.partition("#")[0] in said for text in one.texts)
+    )
+
+
+def _wanted(reader: str, language: str) -> tuple[str, ...]:
+    """The languages of translations in which a text is looked for, the first that has it before the others."""
+    if reader == PARENT:
+        return ("nb-parent", "parent") if language == "nb" else ("parent",)
+    return ("nb",) if language == "nb" else ()

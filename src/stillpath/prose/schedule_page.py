@@ -12,7 +12,7 @@ from stillpath.prose.document import Citations, Item, Page, Section, banner_of
 from stillpath.prose.doses import dose_headline, dose_working
 from stillpath.prose.entries import conflict_item
 from stillpath.prose.phrases import rule_text
-from stillpath.prose.telling import NOT_REVIEWED
+from stillpath.prose.reviewed import status_line, whole
 from stillpath.prose.usage import uses_of
 from stillpath.prose.words import Clock, date_text, listed, sentence
 
@@ -81,7 +81,7 @@ def schedule_page(
         sections=tuple(section for section in sections if section.items),
         sources=citations.listed(),
         banner=banner_of(knowledge, at, replayed),
-        foot=f"{NOT_REVIEWED} · knowledge {knowledge.version}",
+        foot=f"{status_line(knowledge, whole(knowledge))} · knowledge {knowledge.version}",
     )
 
 

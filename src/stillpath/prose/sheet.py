@@ -31,7 +31,7 @@ from stillpath.prose.patient_page import Bedside, bedside
 from stillpath.prose.patient_steps import dose_labels
 from stillpath.prose.person import child_text, dosed_by
 from stillpath.prose.phrases import reason
-from stillpath.prose.telling import NOT_REVIEWED
+from stillpath.prose.reviewed import status_line, whole
 from stillpath.prose.words import Clock, for_people, interval_text, listed, quantity_text, sentence
 from stillpath.timeline import Refused
 
@@ -266,7 +266,7 @@ class _Making:
                 SheetSource(one.number, f"{one.source.short}, {one.source.type}") for one in self.citations.listed()
             ),
             refused=self.not_used(),
-            review=f"{NOT_REVIEWED} · knowledge {self.knowledge.version}",
+            review=f"{self.status()} · knowledge {self.knowledge.version}",
             foot=self.foot(),
             text_size=_CELLS,
         )
@@ -433,10 +433,13 @@ class _Making:
         names = tuple(dict.fromkeys(title for titles in by.values() for title in titles))
         return told, (", ".join(names),) if names else ()
 
+    def status(self) -> str:
+        return status_line(self.knowledge, whole(self.knowledge))
+
     def foot(self) -> tuple[str, ...]:
         software = f" · stillpath {self.software}" if self.software else ""
         return (
-            f"{NOT_REVIEWED} · knowledge {self.knowledge.version}{software} · (ours): this project's own definition",
+            f"{self.status()} · knowledge {self.knowledge.version}{software} · (ours): this project's own definition",
             f"printed {self.clock.full(self.printed_at)} · uncontrolled when printed: discard after 48\u00a0h or a new "
             "weight · page 1 of 1",
         )

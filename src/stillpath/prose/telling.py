@@ -10,9 +10,7 @@ from stillpath.prose.document import Citations
 from stillpath.prose.words import Clock
 from stillpath.timeline import Refused
 
-__all__ = ["NOT_REVIEWED", "Telling", "ours"]
-
-NOT_REVIEWED = "NOT REVIEWED by a clinical board"
+__all__ = ["Telling", "ours"]
 
 
 @dataclass

@@ -10,8 +10,8 @@ from stillpath.prose.document import Citations, Item, Page, Section, banner_of
 from stillpath.prose.doses import give_text, often_text
 from stillpath.prose.phrases import rule_text
 from stillpath.prose.readings import Wording
+from stillpath.prose.reviewed import ReviewStatus, said_on, status_of, translation_text
 from stillpath.prose.standing import AGREES, DEFAULT, above_ceiling, side_standing, standing
-from stillpath.prose.telling import NOT_REVIEWED
 from stillpath.prose.treatment_outline import OUTLINE, SAID_OTHERWISE, Part
 from stillpath.prose.words import date_text, every_text, sentence
 
@@ -56,13 +56,14 @@ class _TreatmentPage:
 
     def page(self) -> Page:
         sections = [self.section(part) for part in OUTLINE]
-        return Page(
+        page = Page(
             title=self.words("Macrophage activation syndrome in systemic JIA: treatment and follow-up"),
             sections=tuple(self.marked(section) for section in sections if section.items),
             sources=self.citations.listed(),
-            banner=self.banner(),
-            foot=f"{self.words(NOT_REVIEWED)} · {self.words('knowledge')} {self.knowledge.version}",
         )
+        status = status_of(self.knowledge, said_on(page, self.knowledge, self.language), self.language, self.words)
+        foot = f"{status.line} · {self.words('knowledge')} {self.knowledge.version}"
+        return replace(page, banner=self.banner(status), foot=foot)
 
     def marked(self, section: Section) -> Section:
         """The section with a mark under each claim of which a hospital's policy changed something."""
@@ -76,17 +77,18 @@ class _TreatmentPage:
         inner = tuple(self.with_mark(detail) for detail in item.details)
         return replace(item, details=(Item(text, tone="warning"), *inner) if text else inner)
 
-    def banner(self) -> tuple[Item, ...]:
-        items = [*banner_of(self.knowledge), Item(self.words(NOT_REVIEWED))]
+    def banner(self, status: ReviewStatus) -> tuple[Item, ...]:
+        items = [*banner_of(self.knowledge), Item(status.line)]
         edition = self.knowledge.edition
+        due = date_text(status.due.isoformat() if status.due else edition.next_review, self.language)
         dates = (
             ("content changed", date_text(edition.content_changed, self.language)),
             ("evidence searched to", date_text(edition.evidence_searched_to, self.language)),
-            ("next review", date_text(edition.next_review, self.language) or self.words("none set")),
+            ("next review", due or self.words("none set")),
         )
         items.append(Item(" · ".join(f"{self.words(label)} {day}" for label, day in dates if day)))
         if self.language != "en":
-            items.append(Item(self.words("Machine-assisted translation, not reviewed. The English text decides.")))
+            items.append(Item(self.words(translation_text(status))))
         return tuple(items)
 
     def section(self, part: Part) -> Section:

@@ -9,7 +9,8 @@ from stillpath.prose.document import Citations, Item, Page, Section, banner_of
 from stillpath.prose.limits import call_now
 from stillpath.prose.person import person_text
 from stillpath.prose.phrases import medication_text
-from stillpath.prose.telling import NOT_REVIEWED, ours
+from stillpath.prose.reviewed import status_line, whole
+from stillpath.prose.telling import ours
 from stillpath.prose.words import Clock, every_text, listed, sentence, wait_text
 from stillpath.timeline import Refused
 
@@ -91,12 +92,13 @@ class _WatchPage:
             Section("REFUSED", self.refusals()),
         ]
         example = self.plan.decision.known.view.timeline.patient.example
+        status = status_line(self.knowledge, whole(self.knowledge))
         return Page(
             title=(f"EXAMPLE ({example})  " if example else "") + person_text(self.plan, self.clock),
             sections=tuple(section for section in sections if section.items),
             sources=self.citations.listed(),
             banner=banner_of(self.knowledge, "" if self.clock.nominal else self.clock.full(self.now), self.replayed),
-            foot=f"(ours): operational definition of this project. {NOT_REVIEWED} · knowledge {self.knowledge.version}",
+            foot=f"(ours): operational definition of this project. {status} · knowledge {self.knowledge.version}",
         )
 
     def head(self) -> tuple[Item, ...]:

@@ -42,6 +42,16 @@ class Quantity:
     def __str__(self) -> str:
         return f"{number_text(self.amount)} {self.unit}".rstrip()
 
+    def length(self) -> timedelta:
+        """The duration it is, in one of s, min, h, d, wk, mo, y. Raises ValueError where it is none.
+
+        >>> Quantity(Fraction(48), "h").length()
+        datetime.timedelta(days=2)
+        """
+        if self.unit not in _LENGTHS or self.amount < 0:
+            raise ValueError("not a duration")
+        return _LENGTHS[self.unit] * self.amount.numerator / self.amount.denominator
+
 
 def parse_number(text: str) -> Fraction:
     """The exact value of a decimal number written with a point and no thousands mark.
@@ -74,11 +84,7 @@ def parse_duration(text: str) -> timedelta:
     >>> parse_duration("48 h")
     datetime.timedelta(days=2)
     """
-    quantity = parse_quantity(text)
-    if quantity.unit not in _LENGTHS or quantity.amount < 0:
-        raise ValueError("not a duration")
-    length = _LENGTHS[quantity.unit] * quantity.amount.numerator
-    return length / quantity.amount.denominator
+    return parse_quantity(text).length()
 
 
 def number_text(value: Fraction, *, places: int = 6, thousands: bool = False) -> str:

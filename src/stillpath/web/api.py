@@ -10,16 +10,16 @@ from stillpath import __version__
 from stillpath.answer import Answerer
 from stillpath.answer.as_json import as_json
 from stillpath.errors import UsageError
-from stillpath.model import Knowledge
 from stillpath.web.ask import LONGEST, answer_of
-from stillpath.web.frame import READERS
+from stillpath.web.frame import READERS, Frame
 from stillpath.web.words import LANGUAGES
 
 __all__ = ["add"]
 
 
-def add(app: FastAPI, knowledge: Knowledge, answerer: Answerer) -> None:
-    """Adds `/api/ask` and `/healthz`."""
+def add(app: FastAPI, frame: Frame, answerer: Answerer) -> None:
+    """Adds `/api/ask`, its description, and `/healthz`."""
+    knowledge = frame.knowledge
 
     @app.get("/api/ask", tags=["ask"], summary="A cited answer", response_class=JSONResponse)
     def ask(
@@ -32,12 +32,18 @@ def add(app: FastAPI, knowledge: Knowledge, answerer: Answerer) -> None:
             str, Query(description="Empty: the question's own.", pattern=f"^({'|'.join(LANGUAGES)})?$")
         ] = "",
     ) -> JSONResponse:
-        """An answer in the form of docs/ask.schema.json. Not reviewed by a clinical board."""
+        """An answer in the form of docs/ask.schema.json. Its `review` says how far what it rests on is reviewed."""
         try:
             answer = answer_of(answerer, q, reader, follow, language)
         except UsageError as problem:
             return JSONResponse({"error": str(problem)}, int(HTTPStatus.BAD_REQUEST))
         return JSONResponse(as_json(answer))
+
+    @app.get("/api/openapi.json", include_in_schema=False)
+    def described() -> JSONResponse:
+        found = app.openapi()
+        told = f"Cited answers about MAS in systemic JIA. {frame.status(None).line}."
+        return JSONResponse({**found, "info": {**found["info"], "description": told}})
 
     @app.get("/healthz", tags=["server"], summary="Whether the server is well")
     def healthz() -> dict[str, Any]:

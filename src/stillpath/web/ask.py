@@ -83,6 +83,7 @@ def add(app: FastAPI, frame: Frame, answerer: Answerer) -> None:
             language=answer.language,
             active="ask",
             answer=answer,
+            rests_on=answer.entries,
             view=view_of(answer.page, frame.knowledge, words_in(frame.knowledge, answer.language)),
             question=answer.asked,
             reader=answer.reader.value,

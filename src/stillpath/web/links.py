@@ -5,9 +5,17 @@ from urllib.parse import quote, urlencode
 from fastapi import Request
 
 from stillpath.model import Knowledge, Source
-from stillpath.prose.catalogue import is_entry
+from stillpath.prose.catalogue import entries_of, is_entry
 
-__all__ = ["ask_address", "entry_address", "fragment_of", "local_path", "other_language", "source_addresses"]
+__all__ = [
+    "ask_address",
+    "entry_address",
+    "entry_title",
+    "fragment_of",
+    "local_path",
+    "other_language",
+    "source_addresses",
+]
 
 
 def entry_address(of: str, knowledge: Knowledge) -> str:
@@ -17,6 +25,14 @@ def entry_address(of: str, knowledge: Knowledge) -> str:
     if not id or not is_entry(kind, id, knowledge):
         return ""
     return f"/knowledge/{quote(kind)}/{quote(id)}" + (f"#{fragment_of(inner)}" if inner else "")
+
+
+def entry_title(of: str, knowledge: Knowledge) -> str:
+    """What the entry is called that an item names ("drugs/anakinra/moderate/x"); its name where it has no title."""
+    kind, _, rest = of.partition("/")
+    id = rest.partition("/")[0]
+    title = entries_of(kind, knowledge).get(id, "") if id and is_entry(kind, id, knowledge) else ""
+    return title or id or of
 
 
 def fragment_of(inner: str) -> str:

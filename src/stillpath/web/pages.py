@@ -10,8 +10,10 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from stillpath.answer import Answerer
+from stillpath.model import State
 from stillpath.prose.catalogue import KINDS, conflicts_page, entries_of, entry_page
 from stillpath.prose.local_page import local_page
+from stillpath.prose.reviewed import said_on, standing_text, translation_text, whole
 from stillpath.prose.treatment_page import treatment_page
 from stillpath.web.frame import THEMES, Frame
 from stillpath.web.links import entry_address, local_path, source_addresses
@@ -41,6 +43,10 @@ KIND_WORDS = {
     "questions": ("Questions", "What people ask, and which claims answer it"),
     "gates": ("Gates", "What is refused, redirected or asked back before any answer"),
     "forms": ("Forms", "What is asked when a child is typed in, in which order, and what stands folded"),
+    "editorial": (
+        "Editorial policy",
+        "Who writes, who signs, what counts as evidence; a proposal, version by version",
+    ),
     "cases": ("Cases", "Worked patients and the edges of every rule"),
     "sources": ("Sources", "Every cited document, and what of it was really read"),
 }
@@ -58,20 +64,23 @@ def add(app: FastAPI, frame: Frame, answerer: Answerer) -> None:
     get = ["GET", "HEAD"]
 
     @cache
-    def conflicts_view() -> View:
-        return view_of(conflicts_page(knowledge), knowledge, words_in(knowledge, "en"))
+    def conflicts_view() -> tuple[View, tuple[str, ...]]:
+        page = conflicts_page(knowledge)
+        return view_of(page, knowledge, words_in(knowledge, "en")), said_on(page, knowledge)
 
     @cache
-    def treatment_view(language: str) -> View:
-        return view_of(treatment_page(knowledge, language), knowledge, words_in(knowledge, language))
+    def treatment_view(language: str) -> tuple[View, tuple[str, ...]]:
+        page = treatment_page(knowledge, language)
+        view = view_of(page, knowledge, words_in(knowledge, language))
+        return view, said_on(page, knowledge, language)
 
     @app.api_route("/treatment", methods=get, include_in_schema=False)
     def treatment(request: Request) -> HTMLResponse:
-        return _treatment(request, frame, "en", treatment_view("en"))
+        return _treatment(request, frame, "en", *treatment_view("en"))
 
     @app.api_route("/nb/behandling", methods=get, include_in_schema=False)
     def behandling(request: Request) -> HTMLResponse:
-        return _treatment(request, frame, "nb", treatment_view("nb"))
+        return _treatment(request, frame, "nb", *treatment_view("nb"))
 
     @app.api_route("/knowledge", methods=get, include_in_schema=False)
     def kinds(request: Request) -> HTMLResponse:
@@ -88,11 +97,12 @@ def add(app: FastAPI, frame: Frame, answerer: Answerer) -> None:
 
     @app.api_route("/knowledge/{kind}/{id}", methods=get, include_in_schema=False)
     def entry(request: Request, kind: str, id: str) -> HTMLResponse:
-        page = entry_page(id, knowledge, kind) if kind in KINDS else None
+        page = entry_page(id, knowledge, kind, frame.today()) if kind in KINDS else None
         if page is None:
             raise HTTPException(HTTPStatus.NOT_FOUND)
         others = [other for other in KINDS if other != kind and id in entries_of(other, knowledge)]
         source = knowledge.sources.get(id) if kind == "sources" else None
+        standing = knowledge.reviewed.of(f"{kind}/{id}")
         return frame.page(
             request,
             "entry.html",
@@ -100,22 +110,27 @@ def add(app: FastAPI, frame: Frame, answerer: Answerer) -> None:
             kind=kind,
             kind_title=KIND_WORDS[kind][0],
             id=id,
+            rests_on=(f"{kind}/{id}",),
+            standing=standing_text(standing),
+            stopped=standing.why if standing.state is State.RETIRED else "",
             title=cleaned(entries_of(kind, knowledge)[id]),
             view=view_of(page, knowledge, words_in(knowledge, "en"), entry=True),
             others=[(KIND_WORDS[other][0], f"/knowledge/{other}/{id}") for other in others],
             links=source_addresses(source) if source else (),
-            calculator=_calculator(kind, id, frame),
+            calculator="" if standing.state is State.RETIRED else _calculator(kind, id, frame),
         )
 
     @app.api_route("/conflicts", methods=get, include_in_schema=False)
     def conflicts(request: Request) -> HTMLResponse:
-        return frame.page(request, "conflicts.html", active="conflicts", view=conflicts_view())
+        view, rests_on = conflicts_view()
+        return frame.page(request, "conflicts.html", active="conflicts", view=view, rests_on=rests_on)
 
     @app.api_route("/local-policy", methods=get, include_in_schema=False)
     def local_policy(request: Request) -> HTMLResponse:
         page = local_page(knowledge)
         view = view_of(page, knowledge, words_in(knowledge, "en")) if page is not None else None
-        return frame.page(request, "local.html", active="about", view=view, local=knowledge.local)
+        rests_on = whole(knowledge)
+        return frame.page(request, "local.html", active="about", view=view, local=knowledge.local, rests_on=rests_on)
 
     @app.api_route("/sources", methods=get, include_in_schema=False)
     def sources(request: Request) -> HTMLResponse:
@@ -160,9 +175,17 @@ _ABOUT = (
 )
 
 
-def _treatment(request: Request, frame: Frame, language: str, view: View) -> HTMLResponse:
-    other = "/nb/behandling" if language == "en" else "/treatment"
-    return frame.page(request, "treatment.html", language=language, active="treatment", view=view, other_language=other)
+def _treatment(request: Request, frame: Frame, language: str, view: View, rests_on: tuple[str, ...]) -> HTMLResponse:
+    return frame.page(
+        request,
+        "treatment.html",
+        language=language,
+        active="treatment",
+        view=view,
+        rests_on=rests_on,
+        translation=translation_text(frame.status(rests_on)),
+        other_language="/nb/behandling" if language == "en" else "/treatment",
+    )
 
 
 def _calculator(kind: str, id: str, frame: Frame) -> str:

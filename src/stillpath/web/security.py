@@ -24,8 +24,8 @@ DRAINED = 64 * 1000 * 1000
 """What is too long is taken in and thrown away up to here: a browser reads no answer while it is still sending."""
 
 _LIMITS = {"/child": MOST_OF_A_FILE}
-_OURS_ALONE = ("/child", "/theme")
-"""Where a form of another site may send nothing: it would act in the reader's name."""
+_READS = ("GET", "HEAD", "OPTIONS", "TRACE")
+"""What changes nothing; all else may not be sent from another site, where it would act in the reader's name."""
 
 _HEADERS = (
     (b"content-security-policy", POLICY.encode()),
@@ -122,21 +122,18 @@ def _with_ours(headers: list[tuple[bytes, bytes]], keep: tuple[bytes, bytes]) ->
 
 
 def _from_elsewhere(scope: Scope) -> bool:
-    """Whether a form of another site sends this; a browser tells it, whatever sends without one has no reader.
+    """Whether another site sends this, and it may change something.
 
+    A browser tells where it comes from; whatever sends without one has no reader in whose name it could act.
     Our own forms come with the origin `null`, because our pages send no referrer: that alone says nothing.
     """
-    if scope["method"] != "POST" or not any(_under(scope["path"], ours) for ours in _OURS_ALONE):
+    if scope["method"] in _READS:
         return False
     headers: dict[bytes, bytes] = dict(scope["headers"])
     if headers.get(b"sec-fetch-site", b"same-origin") in (b"cross-site", b"same-site"):
         return True
     origin = headers.get(b"origin", b"null").strip().lower()
     return origin != b"null" and origin.partition(b"://")[2] != headers.get(b"host", b"").strip().lower()
-
-
-def _under(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(f"{folder}/")
 
 
 async def _body(receive: Receive, most: int) -> bytes | None:

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from stillpath.cli.check import patient_problems
 from stillpath.library import load
 from stillpath.model import CaseHour, PatientCase
+from stillpath.review.worked import patient_problems
 
 _KNOWLEDGE = load()
 _AMIRA = _KNOWLEDGE.patients["amira"]

@@ -88,6 +88,7 @@ _CHANGES = [
     ("forms/new-child.yaml", "      - crp\n", "      - crp\n      - esr\n", "'esr' stands twice in this form"),
     ("forms/new-child.yaml", "      - rash\n", "      - infection-possible\n", "of kind judgement, in a part of signs"),
     ("forms/new-child.yaml", "      - height\n", "      - age\n", "'age' is asked by every form"),
+    ("editorial/2026-11.yaml", "        - samples\n", "        - sampels\n", "the kind 'samples' stands in no group"),
     ("events/first-pulse.yaml", "\nstatus: proposal", "\nstatus: unverified", "first-pulse.yaml: an unverified record"),
 ]
 

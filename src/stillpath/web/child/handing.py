@@ -26,7 +26,7 @@ def add(app: FastAPI, frame: Frame, workspace: Workspace, views: Views) -> None:
     def page(request: Request, key: str, at: _Text = "", n: _Text = "") -> HTMLResponse:
         seen, ways = see(key, at, n, workspace, views)
         old = not_now(seen, workspace.now())
-        told = seen.once("handover", lambda one: _told(one, old), old)
+        told = seen.once("handover", lambda one: _told(one, old), f"{old} {seen.status}")
         values = {"told": told, "columns": WIDTH, **framed(seen, ways)}
         return frame.page(request, "child_handover.html", **values)
 
@@ -38,7 +38,9 @@ def add(app: FastAPI, frame: Frame, workspace: Workspace, views: Views) -> None:
             return PlainTextResponse("Nothing in this record could be placed in time.\n", HTTPStatus.NOT_FOUND)
         headers = {"content-disposition": 'inline; filename="handover.txt"'}
         old = not_now(seen, workspace.now())
-        return PlainTextResponse(seen.once("handover", lambda one: _told(one, old), old).text, headers=headers)
+        return PlainTextResponse(
+            seen.once("handover", lambda one: _told(one, old), f"{old} {seen.status}").text, headers=headers
+        )
 
 
 def _told(seen: Seen, old: str) -> Handover:

@@ -11,6 +11,7 @@ from stillpath.care.watch import Watch, watch
 from stillpath.engine import Decision, decide
 from stillpath.model import Knowledge
 from stillpath.prose import Clock
+from stillpath.prose.reviewed import status_line, whole
 from stillpath.web.child.workspace import Child
 
 __all__ = ["AHEAD", "BACK", "Seen", "Views"]
@@ -47,6 +48,11 @@ class Seen:
             if name not in self._made or self._made[name][0] != mark:
                 self._made[name] = mark, make(self)
             return self._made[name][1]  # type: ignore[return-value]
+
+    @property
+    def status(self) -> str:
+        """The review status of the whole, as it is recorded now; a mark of what was made while it was another."""
+        return status_line(self.knowledge, whole(self.knowledge))
 
     @property
     def replayed(self) -> bool:

@@ -54,7 +54,9 @@ def add(app: FastAPI, frame: Frame, workspace: Workspace, views: Views) -> None:
         now = workspace.now()
         size = _PAPERS.get(paper, "a4")
         try:
-            made = seen.once(f"pdf {size}", lambda one: sheet_pdf(_full(one, now), size), now.isoformat())
+            made = seen.once(
+                f"pdf {size}", lambda one: sheet_pdf(_full(one, now), size), f"{now.isoformat()} {seen.status}"
+            )
         except MachineError:
             return _too_full(request, frame)
         headers = {"content-disposition": 'inline; filename="bedside-sheet.pdf"'}
@@ -63,7 +65,7 @@ def add(app: FastAPI, frame: Frame, workspace: Workspace, views: Views) -> None:
 
 def prepare(seen: Seen) -> int:
     """How much has to be left out for one page, worked out once. MachineError if nothing fits."""
-    return seen.once("sheet", lambda one: fitting_step(_full(one, one.at)))
+    return seen.once("sheet", lambda one: fitting_step(_full(one, one.at)), seen.status)
 
 
 def _full(seen: Seen, printed_at: datetime) -> Sheet:

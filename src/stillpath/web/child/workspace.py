@@ -5,7 +5,7 @@ import secrets
 import threading
 import weakref
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
@@ -72,7 +72,8 @@ class Child:
     `live`: looked at by the clock of now; otherwise as at the record's own last moment. `version` grows with every
     change, so that nothing worked out before is taken for the present. `example`: shipped, and shared by all readers.
     `zone` reads the times of the file that came without an offset. `clock` is when the record was last read: of a real
-    child nothing later is taken; None for an example, and for a record whose times only order.
+    child nothing later is taken; None for an example, and for a record whose times only order. `names` are those by
+    which it was read; under other knowledge it is read again.
     """
 
     key: str
@@ -84,6 +85,7 @@ class Child:
     added: tuple[Added, ...] = ()
     zone: tzinfo | None = None
     clock: datetime | None = None
+    names: Names | None = field(default=None, repr=False, compare=False)
 
     @property
     def real(self) -> bool:
@@ -116,6 +118,23 @@ class Waiting:
     zone: tzinfo | None = None
 
 
+class _Held:
+    """The children of every workspace that goes on from another: one memory, whatever knowledge they are seen under."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.children: dict[str, Child] = {}
+        self.looked: dict[str, datetime] = {}
+        self.waiting: dict[str, tuple[Waiting, datetime]] = {}
+        self.sweeper: threading.Timer | None = None
+        self.sharing: weakref.WeakSet[Workspace] = weakref.WeakSet()
+
+    def forgotten(self, key: str) -> None:
+        """Tells everyone who shares them of a child that is closed."""
+        for workspace in list(self.sharing):
+            workspace.forgotten(key)
+
+
 class Workspace:
     """Opens, changes and forgets children. Safe for several threads; whatever is read from it never changes.
 
@@ -137,13 +156,27 @@ class Workspace:
         self.now = now
         self.zone = zone
         self._names = None if examples is None else {path.stem: path for path in sorted(examples.glob("*.json"))}
-        self._forgotten = forgotten or _nobody
-        self._lock = threading.Lock()
+        self.forgotten = forgotten or _nobody
         self._shipped: dict[str, Child] = {}
-        self._children: dict[str, Child] = {}
-        self._looked: dict[str, datetime] = {}
-        self._waiting: dict[str, tuple[Waiting, datetime]] = {}
-        self._sweeper: threading.Timer | None = None
+        self._share(_Held())
+
+    def _share(self, held: _Held) -> None:
+        self._held = held
+        held.sharing.add(self)
+        self._lock = held.lock
+        self._children = held.children
+        self._looked = held.looked
+        self._waiting = held.waiting
+
+    def over(self, knowledge: Knowledge, forgotten: Callable[[str], None] | None = None) -> "Workspace":
+        """A workspace of the same children under other knowledge: each is read anew when it is first looked at.
+
+        What is opened, changed or closed in one is so in the other.
+        """
+        other = Workspace(knowledge, None, self.now, forgotten, self.zone)
+        other._names = self._names
+        other._share(self._held)
+        return other
 
     def examples(self) -> tuple[str, ...]:
         """The names of the shipped children, in order."""
@@ -235,8 +268,9 @@ class Workspace:
             child = self._children.get(key)
             if child is not None:
                 self._looked[key] = now
-                return child
             shipped = self._shipped.get(key)
+        if child is not None:
+            return child if child.names is self.names else self._anew(child)
         if shipped is not None:
             return shipped
         path = (self._names or {}).get(key)
@@ -277,7 +311,7 @@ class Workspace:
             gone = self._children.pop(key, None)
             self._looked.pop(key, None)
         if gone is not None:
-            self._forgotten(key)
+            self._held.forgotten(key)
 
     def _changed(self, key: str, change: Callable[[Child], tuple[Added, ...]]) -> Child:
         """The child with other additions, kept unless somebody else changed or closed it meanwhile: then again."""
@@ -315,9 +349,21 @@ class Workspace:
         record = replace(child.record, now=None, refused=(*child.record.refused, *unread))
         return self._made(child.key, record, live=True, zone=child.zone)
 
+    def _anew(self, child: Child) -> Child:
+        """The child read by the names of this knowledge; as it is now, if somebody changed or closed it meanwhile."""
+        made = self._made(child.key, child.record, child.live, child.zone)
+        anew = replace(made, version=child.version + 1, added=child.added)
+        with self._lock:
+            if self._children.get(child.key) is child:
+                self._children[child.key] = anew
+                return anew
+        return self.get(child.key)
+
     def _made(self, key: str, record: PatientRecord, live: bool, zone: tzinfo | None = None) -> Child:
         clock = None if record.example or record.nominal else self.now()
-        return Child(key, record, understand(record, self.names, zone, clock), live, zone=zone, clock=clock)
+        return Child(
+            key, record, understand(record, self.names, zone, clock), live, zone=zone, clock=clock, names=self.names
+        )
 
     def _put(self, child: Child, now: datetime) -> None:
         self._children[child.key] = child
@@ -335,12 +381,12 @@ class Workspace:
             for key in gone:
                 self._children.pop(key, None)
                 self._looked.pop(key, None)
-            if self._sweeper is None and (self._children or self._waiting):
-                self._sweeper = threading.Timer(_SWEPT_EVERY, _sweep, (weakref.ref(self),))
-                self._sweeper.daemon = True
-                self._sweeper.start()
+            if self._held.sweeper is None and (self._children or self._waiting):
+                self._held.sweeper = threading.Timer(_SWEPT_EVERY, _sweep, (weakref.ref(self._held),))
+                self._held.sweeper.daemon = True
+                self._held.sweeper.start()
         for key in gone:
-            self._forgotten(key)
+            self._held.forgotten(key)
 
     def _want_room(self, now: datetime) -> None:
         """Raises FullError if one more is too many, and nobody's child has been left alone for an hour."""
@@ -353,14 +399,15 @@ class Workspace:
     def sweep(self) -> None:
         """Drops what is over, as happens every minute while anything is held."""
         with self._lock:
-            self._sweeper = None
+            self._held.sweeper = None
         self._forget_old(self.now())
 
 
-def _sweep(workspace: "weakref.ref[Workspace]") -> None:
-    """Sweeps a workspace that is still there."""
-    if (there := workspace()) is not None:
-        there.sweep()
+def _sweep(held: "weakref.ref[_Held]") -> None:
+    """Sweeps what is still there."""
+    there = held()
+    for workspace in list(there.sharing)[:1] if there is not None else ():
+        workspace.sweep()
 
 
 def _nobody(key: str) -> None:
