@@ -14,7 +14,7 @@ from stillpath.library.tree import TooMuchError, composed
 from stillpath.model.review import State
 from stillpath.review.current import texts_in_force
 from stillpath.review.folder import digest_of_text, text_of
-from stillpath.review.submissions import OPEN, Said
+from stillpath.review.submissions import OPEN, Said, begun
 from stillpath.review.workflow import Step, account_of
 from stillpath.store import Store
 from stillpath.store.roles import Act
@@ -69,24 +69,7 @@ def begin(store: Store, folder: Path, account_id: int, file: str, text: str = ""
         account_of(session, account_id, Act.DRAFT)
         row = session.execute(_open_of(account_id, file)).scalars().first()
         if row is None:
-            now = store.now()
-            row = Submission(
-                entry=file,
-                state=State.DRAFT.value,
-                author_id=account_id,
-                base=digest_of_text(in_force),
-                base_text=in_force,
-                text=text or in_force,
-                summary="",
-                version=1,
-                closure="",
-                parts={},
-                origin=None,
-                made_at=now,
-                changed_at=now,
-                submitted_at=None,
-                published_at=None,
-            )
+            row = begun(file, State.DRAFT, account_id, in_force, text or in_force, store.now())
             session.add(row)
             session.flush()
         detail["submission"] = row.id

@@ -9,15 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from stillpath.errors import StaleError, UsageError
-from stillpath.model import entry_of
+from stillpath.model import State, entry_of
 from stillpath.review.current import texts_in
-from stillpath.review.folder import digest_of_text, text_of
+from stillpath.review.folder import text_of
 from stillpath.review.holding import file_holding
 from stillpath.review.identifying import identifying
 from stillpath.review.ratings import READER
+from stillpath.review.submissions import begun
 from stillpath.store import Store
 from stillpath.store.audit import key_of
-from stillpath.store.schema import Account, Approval, AuditRow, Correction, Report, Submission
+from stillpath.store.schema import Account, Approval, AuditRow, Correction, Report
 
 __all__ = [
     "CLOSED",
@@ -257,23 +258,7 @@ def _drafted(session: Session, at: datetime, folder: Path, row: Report) -> int:
     if not file:
         raise UsageError(f"no file of the knowledge holds {entry}; expected kind/id")
     text = texts.get(file) or text_of(folder, file)
-    draft = Submission(
-        entry=file,
-        state="draft",
-        author_id=None,
-        base=digest_of_text(text),
-        base_text=text,
-        text=text,
-        summary=f"Report {row.id}",
-        version=1,
-        closure="",
-        parts={},
-        origin=row.id,
-        made_at=at,
-        changed_at=at,
-        submitted_at=None,
-        published_at=None,
-    )
+    draft = begun(file, State.DRAFT, None, text, text, at, f"Report {row.id}", row.id)
     session.add(draft)
     session.flush()
     return draft.id

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from stillpath.model.review import Closure, State
+from stillpath.review.folder import digest_of_text
 from stillpath.store import Store
 from stillpath.store.schema import Account, Opinion, Published, Submission
 
@@ -16,6 +17,7 @@ __all__ = [
     "OPEN",
     "Review",
     "Said",
+    "begun",
     "counting",
     "ended",
     "moment_text",
@@ -47,6 +49,36 @@ OPEN = (State.DRAFT, State.SUBMITTED, State.UNDER_REVIEW, State.CHANGES_REQUESTE
 
 _ENDS = (Said.EDITED, Said.SUBMITTED, Said.ASKED)
 """What ends the signatures before it."""
+
+
+def begun(
+    entry: str,
+    state: State,
+    author_id: int | None,
+    served: str,
+    text: str | None,
+    at: datetime,
+    summary: str = "",
+    origin: int | None = None,
+) -> Submission:
+    """A new submission of a file, not stored yet: from the text that is `served`, with a `text` of its own or None."""
+    return Submission(
+        entry=entry,
+        state=state.value,
+        author_id=author_id,
+        base=digest_of_text(served),
+        base_text=served,
+        text=text,
+        summary=summary,
+        version=1,
+        closure="",
+        parts={},
+        origin=origin,
+        made_at=at,
+        changed_at=at,
+        submitted_at=None,
+        published_at=None,
+    )
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from stillpath.model.review import State
 from stillpath.review.closing import FileClosure, closure_of_file, knowledge_with
 from stillpath.review.current import text_in_force, texts_in, texts_in_force
 from stillpath.review.folder import digest_of_text
-from stillpath.review.submissions import OPEN, Said, moment_text, open_of, writers_of
+from stillpath.review.submissions import OPEN, Said, begun, moment_text, open_of, writers_of
 from stillpath.store import Store
 from stillpath.store.accounts import roles_of
 from stillpath.store.roles import Act, Role, allows
@@ -206,23 +206,8 @@ def opened_as_it_stands(
     text = text_in_force(session, folder, file)
     if not text:
         raise NotAllowedError("there is no such file in the knowledge")
-    submission = Submission(
-        entry=file,
-        state=State.UNDER_REVIEW.value,
-        author_id=None,
-        base=digest_of_text(text),
-        base_text=text,
-        text=None,
-        summary="as it stands",
-        version=1,
-        closure="",
-        parts={},
-        origin=None,
-        made_at=now,
-        changed_at=now,
-        submitted_at=now,
-        published_at=None,
-    )
+    submission = begun(file, State.UNDER_REVIEW, None, text, None, now, "as it stands")
+    submission.submitted_at = now
     session.add(submission)
     session.flush()
     one = Step(session, session.get_one(Account, account_id), submission, now, detail)
