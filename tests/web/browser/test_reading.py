@@ -176,11 +176,12 @@ def test_with_the_keyboard_alone(page: Page, site: str) -> None:
 def test_the_look_is_kept(page: Page, site: str) -> None:
     """Dark, by a press, on the same page and on the next."""
     page.goto(f"{site}/conflicts")
-    page.get_by_role("button", name="Dark").click()
+    head = page.get_by_role("banner")
+    head.get_by_role("button", name="Dark").click()
     assert page.url == f"{site}/conflicts"
     expect(page.locator("html")).to_have_class("theme-dark")
     page.get_by_role("link", name="About", exact=True).click()
-    expect(page.get_by_role("button", name="Dark")).to_have_attribute("aria-pressed", "true")
+    expect(head.get_by_role("button", name="Dark")).to_have_attribute("aria-pressed", "true")
 
 
 def test_a_dose_is_worked_out_and_a_wrong_field_is_led_to(page: Page, site: str) -> None:
